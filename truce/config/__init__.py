@@ -1,0 +1,1 @@
+"""Settings, the root of the URLs and the doors the servers come in by."""
