@@ -1,0 +1,52 @@
+"""The verbs of the queue: ask for work, lease it, do it, end it; and of the outbox."""
+
+from truce.jobs.actions._enqueue import (
+    CannotCancel,
+    CannotRetry,
+    Wanted,
+    cancel,
+    enqueue,
+    enqueue_many,
+    forget_done,
+    retry,
+)
+from truce.jobs.actions._lease import (
+    LeaseLost,
+    claim,
+    fail,
+    finish,
+    heartbeat,
+    reap,
+    release,
+)
+from truce.jobs.actions._mail import CannotSend, cancel_mails, retry_mail, send_due_mail, send_mail
+from truce.jobs.actions._run import Cancelled, Context, Paused, run
+from truce.jobs.actions._schedule import fire_schedules
+
+__all__ = [
+    "Cancelled",
+    "CannotCancel",
+    "CannotRetry",
+    "CannotSend",
+    "Context",
+    "LeaseLost",
+    "Paused",
+    "Wanted",
+    "cancel",
+    "cancel_mails",
+    "claim",
+    "enqueue",
+    "enqueue_many",
+    "fail",
+    "finish",
+    "fire_schedules",
+    "forget_done",
+    "heartbeat",
+    "reap",
+    "release",
+    "retry",
+    "retry_mail",
+    "run",
+    "send_due_mail",
+    "send_mail",
+]
