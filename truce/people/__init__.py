@@ -1,5 +1,5 @@
 """Who we talk to: people, companies, facts, consent, merges.
 
 Answers for one person being one record: addresses, phones and domains are normalised, and one matching
-function recognises them for page, import and capture. Field values are dated facts; the row is their projection.
+function recognises them for page, import and capture. Field values are dated facts; the row projects them.
 """

@@ -1,0 +1,21 @@
+from django.conf import settings
+from django.db import models
+
+
+class Notification(models.Model):
+    """Something that one user must know: their turn, their promise. Private to them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications")
+    kind = models.CharField(max_length=40)
+    lead_id = models.BigIntegerField(null=True)
+    event_seq = models.BigIntegerField(null=True)
+    text = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "event_seq"], name="a_notice_is_given_once")
+        ]
+        indexes = [models.Index(fields=["user", "-id"], name="notices_of_a_user")]
