@@ -22,6 +22,13 @@ from truce.jobs.actions._lease import (
 from truce.jobs.actions._mail import CannotSend, cancel_mails, retry_mail, send_due_mail, send_mail
 from truce.jobs.actions._run import Cancelled, Context, Paused, run
 from truce.jobs.actions._schedule import fire_schedules
+from truce.jobs.actions._work import (
+    close_connections,
+    keep_time,
+    run_due,
+    unless_the_database_is_away,
+    work,
+)
 
 __all__ = [
     "Cancelled",
@@ -35,6 +42,7 @@ __all__ = [
     "cancel",
     "cancel_mails",
     "claim",
+    "close_connections",
     "enqueue",
     "enqueue_many",
     "fail",
@@ -42,11 +50,15 @@ __all__ = [
     "fire_schedules",
     "forget_done",
     "heartbeat",
+    "keep_time",
     "reap",
     "release",
     "retry",
     "retry_mail",
     "run",
+    "run_due",
     "send_due_mail",
     "send_mail",
+    "unless_the_database_is_away",
+    "work",
 ]
