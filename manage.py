@@ -6,7 +6,7 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "truce.config.settings")
-    import truce  # noqa: F401  (swaps the SQLite library before Django loads it)
+    import truce  # noqa: F401, I001  (first: it swaps the SQLite library before Django loads it)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -1,6 +1,6 @@
 """Every setting of Truce, with safe defaults; what a business tunes is data in the product instead.
 
-All that a machine must say comes from environment variables named TRUCE_...; docs/guide/operations.md lists them.
+What a machine must say comes from environment variables named TRUCE_...
 """
 
 from pathlib import Path
@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "truce.config.proxies.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -88,8 +89,8 @@ TEMPLATES = [
     },
 ]
 
-# The database. SQLite: a write takes the lock when it begins (IMMEDIATE), waits up to 20 s for its turn,
-# and is on the disk before the answer leaves (FULL). Connections are kept, opening one costs more than a page's queries.
+# The database. On SQLite a write takes the lock when it begins (IMMEDIATE), waits up to 20 s for its turn,
+# and is on the disk before the answer leaves (FULL). Connections are kept: opening one is slow.
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": DATA / "truce.sqlite3",
@@ -126,6 +127,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+ACCOUNT_ADAPTER = "truce.web.admission.Admission"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -134,7 +136,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key,50/15m/ip"}
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "50/15m/ip,10/15m/key"}
 
 # Sessions are rows: signing out or being deactivated ends them at the next request, on every machine.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -148,7 +150,7 @@ CSRF_COOKIE_NAME = "truce_csrf"
 # What the browser is told to refuse.
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_SSL_REDIRECT = False
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS and TRUSTED_PROXIES else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,9 +1,103 @@
-"""The Jinja environment every page is rendered in."""
+"""The Jinja environment every page is rendered in: its filters, its functions, and the parts as macros."""
 
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest, QueryDict
+from django.templatetags.static import static
+from django.urls import reverse
+from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from truce.web import formats, keys, nav, posting
+
+PARTS = Path(__file__).parent / "templates" / "_parts"
+CSS = ("reset", "tokens", "base", "layout", "parts", "utils", "print")
+JS = tuple(sorted(path.stem for path in (Path(__file__).parent / "static" / "js").glob("*.js")))
+SIDES = {"marketing": "mk", "sales": "sa", "both": "us"}
+FILTERS = ("ago", "day", "day_name", "hour", "hours", "moment", "money", "month", "number", "points", "share", "short", "span", "when")
+FUNCTIONS = ("due", "face", "language", "plural", "today")
 
 
 def environment(**options: Any) -> Environment:
-    return Environment(**options, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(**options, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env.filters |= {name: getattr(formats, name) for name in FILTERS}
+    env.filters |= {"side": side, "initials": initials}
+    env.globals |= {name: getattr(formats, name) for name in FUNCTIONS}
+    env.globals |= {
+        "static": static,
+        "url": reverse,
+        "icon": icon,
+        "attributes": attributes,
+        "query": query,
+        "posting": posting.fields,
+        "shell": nav.shell,
+        "key_map": keys.key_map,
+        "said_to": said_to,
+        "htmx_script": htmx_script,
+        "CSS": CSS,
+        "JS": JS,
+    }
+    env.globals |= parts(env)
+    return env
+
+
+def parts(env: Environment) -> dict[str, Callable[..., Markup]]:
+    """Return each macro of `_parts/` under its own name, so that pages need no import and macros see each other."""
+    return {
+        name: _part(env, f"_parts/{path.name}", name)
+        for path in sorted(PARTS.glob("*.html"))
+        for name in re.findall(r"{%-? macro (\w+)", path.read_text())
+    }
+
+
+def _part(env: Environment, template: str, name: str) -> Callable[..., Markup]:
+    def part(*args: Any, **named: Any) -> Markup:
+        return getattr(env.get_template(template).module, name)(*args, **named)
+
+    return part
+
+
+def icon(name: str) -> Markup:
+    """Return one icon of the sprite; it never speaks, the word beside it does."""
+    return Markup('<svg class="i" aria-hidden="true"><use href="{}#{}"></use></svg>').format(static("icons.svg"), name)
+
+
+def side(value: str) -> str:
+    """Return the class of a side: mk, sa, us, or nothing."""
+    return SIDES.get(str(value), "")
+
+
+def initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper()
+
+
+def attributes(values: Mapping[str, Any]) -> Markup:
+    """Return HTML attributes; `data_key` reads data-key, True stands bare, None and False stay out."""
+    return Markup("").join(
+        Markup(" {}").format(_dashed(name)) if value is True else Markup(' {}="{}"').format(_dashed(name), value)
+        for name, value in values.items()
+        if value not in (None, False)
+    )
+
+
+def _dashed(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def query(current: QueryDict, **changes: Any) -> str:
+    """Return the address of the same page with some of its parameters changed; None takes one out."""
+    kept = {name: current.getlist(name) for name in current if name not in changes}
+    return "?" + urlencode(kept | {name: value for name, value in changes.items() if value is not None}, doseq=True)
+
+
+def said_to(request: HttpRequest | None) -> list[Message]:
+    """Return what is still to be told to the person, and forget it; nothing where there is no request."""
+    return list(messages.get_messages(request)) if request else []

@@ -1,0 +1,63 @@
+"""Make var/assets out of node_modules: the font, and one sprite of the icons named in truce/web/icons.txt."""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ROOT / "node_modules"
+ASSETS = ROOT / "var" / "assets"
+STROKE = "1.75"
+
+
+def main() -> None:
+    ASSETS.mkdir(parents=True, exist_ok=True)
+    write_sprite(PACKAGES / "@tabler" / "icons")
+    copy_font(PACKAGES / "@fontsource-variable" / "inter")
+
+
+def write_sprite(package: Path) -> None:
+    names = sorted(set((ROOT / "truce" / "web" / "icons.txt").read_text().split()))
+    missing = [name for name in names if not icon(package, name).exists()]
+    if missing:
+        sys.exit(f"truce/web/icons.txt names icons that Tabler does not have: {', '.join(missing)}.")
+    symbols = "\n".join(symbol(name, icon(package, name).read_text()) for name in names)
+    sprite = f'<svg xmlns="http://www.w3.org/2000/svg">\n{symbols}\n</svg>\n'
+    (ASSETS / "icons.svg").write_text(sprite)
+    shutil.copyfile(package / "LICENSE", ASSETS / "icons-licence.txt")
+
+
+def icon(package: Path, name: str) -> Path:
+    return package / "icons" / "outline" / f"{name}.svg"
+
+
+def symbol(name: str, svg: str) -> str:
+    inner = re.sub(r"^.*?<svg[^>]*>|</svg>.*$", "", svg, flags=re.DOTALL)
+    shapes = [line.strip() for line in inner.splitlines() if line.strip() and 'stroke="none"' not in line]
+    return (
+        f'<symbol id="{name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="{STROKE}" '
+        f'stroke-linecap="round" stroke-linejoin="round">{"".join(shapes)}</symbol>'
+    )
+
+
+def copy_font(package: Path) -> None:
+    """Keep the two scripts our names are written in, and the rules that say what each file holds."""
+    folder = ASSETS / "fonts"
+    folder.mkdir(exist_ok=True)
+    rules = []
+    for script in ("latin", "latin-ext"):
+        source = f"inter-{script}-opsz-normal"
+        shutil.copyfile(package / "files" / f"{source}.woff2", folder / f"inter-{script}.woff2")
+        css = (package / "opsz.css").read_text()
+        found = re.search(rf"/\* {source} \*/\s*(@font-face \{{.*?\}})", css, flags=re.DOTALL)
+        if not found:
+            sys.exit(f"The font's own style sheet has no rule for {source}.")
+        rules.append(found.group(1).replace(f"./files/{source}", f"inter-{script}"))
+    style = "\n".join(rules).replace("'Inter Variable'", '"Inter"')
+    (folder / "inter.css").write_text(style + "\n")
+    shutil.copyfile(package / "LICENSE", folder / "inter-licence.txt")
+
+
+if __name__ == "__main__":
+    main()

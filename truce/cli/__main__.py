@@ -1,0 +1,5 @@
+import sys
+
+from truce.cli.main import main
+
+sys.exit(main())
