@@ -45,6 +45,7 @@ class Task:
     """A piece of work with a name: what the worker calls for a job of that name."""
 
     name: str
+    label: str
     run: Callable
     lane: Lane
     priority: int
@@ -63,12 +64,14 @@ TASKS: dict[str, Task] = {}
 REGULAR: dict[str, Regular] = {}
 
 
-def task(name: str, *, long: bool = False, priority: int = 5, max_attempts: int = MAX_ATTEMPTS) -> Callable:
+def task(
+    name: str, label: str = "", *, long: bool = False, priority: int = 5, max_attempts: int = MAX_ATTEMPTS
+) -> Callable:
     """Register a function(job, **args) as the work of all jobs of this name.
 
-    Takes   long: False runs the function and ends the job in ONE transaction (keep it below 50 ms); True
-            lets the function make its own transactions with `job.chunk()`, in the lane for long work;
-            priority: lower runs first.
+    Takes   label: what people read; long: False runs the function and ends the job in ONE transaction (keep
+            it below 50 ms); True lets the function make its own transactions with `job.chunk()`, in the lane
+            for long work; priority: lower runs first.
     """
 
     def register(run: Callable) -> Callable:
@@ -76,13 +79,13 @@ def task(name: str, *, long: bool = False, priority: int = 5, max_attempts: int 
         known = TASKS.get(name)
         if known and known.run.__qualname__ != run.__qualname__:
             raise TypeError(f"two tasks are named {name}")
-        TASKS[name] = Task(name, run, lane, priority, max_attempts)
+        TASKS[name] = Task(name, label or name, run, lane, priority, max_attempts)
         return run
 
     return register
 
 
-def every(seconds: int, name: str, *, long: bool = False, priority: int = 3) -> Callable:
+def every(seconds: int, name: str, label: str = "", *, long: bool = False, priority: int = 3) -> Callable:
     """Register a task that also starts by itself every so many seconds, on a grid counted from midnight UTC.
 
     Takes   seconds: 86400 is each midnight UTC. A new schedule starts once at once; missed times are made up
@@ -91,7 +94,7 @@ def every(seconds: int, name: str, *, long: bool = False, priority: int = 3) -> 
 
     def register(run: Callable) -> Callable:
         REGULAR[name] = Regular(name, seconds)
-        return task(name, long=long, priority=priority)(run)
+        return task(name, label, long=long, priority=priority)(run)
 
     return register
 
