@@ -20,3 +20,7 @@ class Admission(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             raise ImmediateHttpResponse(respond_429(request)) from None
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth counts for each Host header apart, and its port is the visitor's to invent.
+        return str(credentials.get("email", "")).lower()
