@@ -42,20 +42,12 @@ def symbol(name: str, svg: str) -> str:
 
 
 def copy_font(package: Path) -> None:
-    """Keep the two scripts our names are written in, and the rules that say what each file holds."""
+    """Keep the two scripts our names are written in; css/tokens.css says which letters are in which file."""
     folder = ASSETS / "fonts"
     folder.mkdir(exist_ok=True)
-    rules = []
     for script in ("latin", "latin-ext"):
-        source = f"inter-{script}-opsz-normal"
-        shutil.copyfile(package / "files" / f"{source}.woff2", folder / f"inter-{script}.woff2")
-        css = (package / "opsz.css").read_text()
-        found = re.search(rf"/\* {source} \*/\s*(@font-face \{{.*?\}})", css, flags=re.DOTALL)
-        if not found:
-            sys.exit(f"The font's own style sheet has no rule for {source}.")
-        rules.append(found.group(1).replace(f"./files/{source}", f"inter-{script}"))
-    style = "\n".join(rules).replace("'Inter Variable'", '"Inter"')
-    (folder / "inter.css").write_text(style + "\n")
+        source = package / "files" / f"inter-{script}-opsz-normal.woff2"
+        shutil.copyfile(source, folder / f"inter-{script}.woff2")
     shutil.copyfile(package / "LICENSE", folder / "inter-licence.txt")
 
 
