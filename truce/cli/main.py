@@ -35,10 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bin/truce", description="Truce from the command line.")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for name, module in _commands():
+    found = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, module in commands():
         text = (module.__doc__ or "").strip()
-        command = commands.add_parser(
+        command = found.add_parser(
             name,
             help=text.partition("\n")[0],
             description=text,
@@ -49,7 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _commands() -> list[tuple[str, ModuleType]]:
+def commands() -> list[tuple[str, ModuleType]]:
+    """Return the commands by name: every module of `truce.cli.commands`."""
     package = import_module("truce.cli.commands")
     names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
     return [
