@@ -11,6 +11,7 @@ from truce.agreement.rules._body import (
     Veto,
 )
 from truce.agreement.rules._calendar import Calendar, Closure, supported_countries
+from truce.agreement.rules._path import Path, Step, Way, path_to_ready, say
 from truce.agreement.rules._promises import WORDS_AT_LEAST, CloseReason, Promises, ReturnReason
 from truce.agreement.rules._route import Candidate, Routed, RoutingRules, route
 from truce.agreement.rules._score import Occurrence, Reason, Score, faded, score, shown
@@ -58,6 +59,7 @@ __all__ = [
     "Limits",
     "Needs",
     "Occurrence",
+    "Path",
     "Promises",
     "Reason",
     "ReasonType",
@@ -66,12 +68,16 @@ __all__ = [
     "Routing",
     "RoutingRules",
     "Score",
+    "Step",
     "Strategy",
     "Veto",
+    "Way",
     "Why",
     "business_time",
     "faded",
+    "path_to_ready",
     "route",
+    "say",
     "score",
     "shown",
     "supported_countries",

@@ -65,7 +65,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Score:
-    """What the agreement says of a lead on a day. Fit and engagement are milli-points, line and distance whole.
+    """What the agreement says of a lead on a day. Fit and engagement are milli-points, the rest whole points.
 
     Takes   line: the number from which a lead of this grade is ready, None where no cell of the grade is;
             distance: points of engagement to the next sales cell (0 = in one), None where there is none;
@@ -211,6 +211,13 @@ def _counted(rule: EngagementRule, occurrences: Sequence[Occurrence], as_of: dat
         yield _Counted(rule, latest, on, (today - on).days)
         matching = matching[rule.times :]
         found += 1
+
+
+def counted_points(
+    rule: EngagementRule, occurrences: Sequence[Occurrence], as_of: datetime
+) -> tuple[int, ...]:
+    """Return the shown points of the occurrences that a rule counts, the latest first."""
+    return tuple(each.points() for each in _counted(rule, occurrences, as_of))
 
 
 def matches(rule: EngagementRule, occurrence: Occurrence) -> bool:
