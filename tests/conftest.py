@@ -1,6 +1,7 @@
 """What every test stands on: a database of its own, files of its own, and quick password hashing."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -24,6 +25,12 @@ def pytest_configure():
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+def pytest_unconfigure():
+    from django.conf import settings
+
+    shutil.rmtree(settings.DATA, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,9 @@
 import pytest
+from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib.auth.models import AnonymousUser
 
+from truce.jobs.models import OutgoingMail
 from truce.web.admission import Admission
 
 pytestmark = pytest.mark.django_db
@@ -12,6 +15,7 @@ def wrong_password(rf):
 
     def attempt(email="maya@truce.example", address="203.0.113.5", host="localhost"):
         request = rf.post("/in", REMOTE_ADDR=address, HTTP_HOST=host)
+        request.user = AnonymousUser()
         try:
             Admission(request).authenticate(request, email=email, password="wrong")
         except ImmediateHttpResponse as answer:
@@ -56,3 +60,16 @@ def test_nobody_signs_up_by_themselves(rf):
     request = rf.get("/in")
 
     assert Admission(request).is_open_for_signup(request) is False
+
+
+def test_a_mail_for_signing_in_leaves_by_the_outbox_and_leads_to_our_own_address(rf, settings):
+    settings.BASE_URL = "https://crm.example"
+    request = rf.post("/in", HTTP_HOST="localhost:666")
+    link = {"password_reset_url": "http://localhost:666/in/reset/abc", "user": None}
+
+    with allauth_context.request_context(request):
+        Admission(request).send_mail("account/email/password_reset_key", "maya@truce.example", link)
+
+    mail = OutgoingMail.objects.get()
+    assert "https://crm.example/in/reset/abc" in mail.text and "localhost:666" not in mail.text
+    assert mail.send_after == mail.created_at

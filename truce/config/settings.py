@@ -35,7 +35,6 @@ TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
-FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # The parts, from the bottom up: the order of the import contracts in pyproject.toml.
@@ -69,6 +68,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "truce.web.middleware.Reader",
+    "truce.web.refusals.Refusals",
 ]
 TEMPLATES = [
     {
@@ -149,7 +150,6 @@ CSRF_COOKIE_NAME = "truce_csrf"
 
 # What the browser is told to refuse.
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -182,9 +182,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "truce.config.storage.StaticFiles"},
 }
 
-# Mail leaves through the outbox; without a server it stays there and is a page.
+# Mail leaves through the outbox; without a server it stays there and is a page. Nothing else sends mail.
 SMTP = env.smtp("TRUCE_SMTP_URL")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP else 'console'}.EmailBackend"
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP else 'dummy'}.EmailBackend"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 globals().update(SMTP or {})
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("TRUCE_MAIL_FROM", f"truce@{urlsplit(BASE_URL).hostname}")
 

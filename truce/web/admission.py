@@ -5,8 +5,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+
+from truce.jobs import actions
 
 
 class Admission(DefaultAccountAdapter):
@@ -20,6 +23,20 @@ class Admission(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             raise ImmediateHttpResponse(respond_429(request)) from None
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put the mail into the outbox, to leave at once; its links lead to our own address.
+
+        allauth builds links from the Host header, which the visitor sends.
+        """
+        named = self.request.build_absolute_uri("/")
+        ours = {
+            name: f"{settings.BASE_URL}/{value.removeprefix(named)}"
+            for name, value in context.items()
+            if isinstance(value, str) and value.startswith(named)
+        }
+        mail = self.render_mail(template_prefix, email, {"email": email, **context, **ours})
+        actions.send_mail(email, mail.subject, str(mail.body), wait=0)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth counts for each Host header apart, and its port is the visitor's to invent.
