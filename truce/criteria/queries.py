@@ -1,7 +1,7 @@
 """A tree as a database query, true of exactly the records of which `holds` says True.
 
-SQL's "not" is no help with what is not known, so the tree is compiled twice: once into what is surely true and once
-into what is surely false; a "not" swaps the two. A record with a missing fact is in neither.
+SQL's "not" is no help with what is not known, so the tree is compiled into what is surely true or what is
+surely false; a "not" swaps the two. A record with a missing fact is in neither.
 """
 
 from __future__ import annotations
@@ -97,10 +97,10 @@ _NUMBERS: dict[Op, Callable[[str, Anything], Q]] = {
     Op.BETWEEN: lambda path, value: Q(**{f"{path}__gte": value[0], f"{path}__lte": value[1]}),
 }
 _WORDS = {
-    Op.IS: ("iexact", "^{}$"),
-    Op.ONE_OF: ("iexact", "^{}$"),
+    Op.IS: ("iexact", r"\A{}\Z"),
+    Op.ONE_OF: ("iexact", r"\A{}\Z"),
     Op.CONTAINS: ("icontains", "{}"),
-    Op.STARTS_WITH: ("istartswith", "^{}"),
+    Op.STARTS_WITH: ("istartswith", r"\A{}"),
 }
 
 

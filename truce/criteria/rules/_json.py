@@ -181,3 +181,5 @@ def _check_value(value: Anything, field: Field) -> None:
             raise BadCriteria(f"{field.label} takes a number.")
     elif not isinstance(value, str):
         raise BadCriteria(f"{field.label} takes text.")
+    elif field.choices and value not in field.choices:
+        raise BadCriteria(f"{field.label} has no “{value}”.")
