@@ -21,12 +21,27 @@ PARTS = Path(__file__).parent / "templates" / "_parts"
 CSS = ("reset", "tokens", "base", "layout", "parts", "utils", "print")
 JS = tuple(sorted(path.stem for path in (Path(__file__).parent / "static" / "js").glob("*.js")))
 SIDES = {"marketing": "mk", "sales": "sa", "both": "us"}
-FILTERS = ("ago", "day", "day_name", "hour", "hours", "moment", "money", "month", "number", "points", "share", "short", "span", "when")
+FILTERS = (
+    "ago",
+    "day",
+    "day_name",
+    "hour",
+    "hours",
+    "moment",
+    "money",
+    "month",
+    "number",
+    "points",
+    "share",
+    "short",
+    "span",
+    "when",
+)
 FUNCTIONS = ("due", "face", "language", "plural", "today")
 
 
 def environment(**options: Any) -> Environment:
-    env = Environment(**options, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = Environment(**options | {"undefined": StrictUndefined}, trim_blocks=True, lstrip_blocks=True)
     env.filters |= {name: getattr(formats, name) for name in FILTERS}
     env.filters |= {"side": side, "initials": initials}
     env.globals |= {name: getattr(formats, name) for name in FUNCTIONS}
@@ -48,13 +63,18 @@ def environment(**options: Any) -> Environment:
     return env
 
 
-def parts(env: Environment) -> dict[str, Callable[..., Markup]]:
-    """Return each macro of `_parts/` under its own name, so that pages need no import and macros see each other."""
+def named_parts() -> dict[str, str]:
+    """Return the macros of `_parts/` and the template each is in."""
     return {
-        name: _part(env, f"_parts/{path.name}", name)
+        name: f"_parts/{path.name}"
         for path in sorted(PARTS.glob("*.html"))
         for name in re.findall(r"{%-? macro (\w+)", path.read_text())
     }
+
+
+def parts(env: Environment) -> dict[str, Callable[..., Markup]]:
+    """Return each macro of `_parts/` under its own name, so that pages need no import and macros see each other."""
+    return {name: _part(env, template, name) for name, template in named_parts().items()}
 
 
 def _part(env: Environment, template: str, name: str) -> Callable[..., Markup]:

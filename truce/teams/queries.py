@@ -1,0 +1,44 @@
+"""Questions about who we are."""
+
+from truce.teams.models import House, Queue, User
+from truce.teams.rules import QueueKind, Role
+
+
+def automation() -> User:
+    """Return the user as whom Truce itself acts."""
+    return _system("automation@truce.invalid")
+
+
+def importer() -> User:
+    """Return the user as whom imports act."""
+    return _system("import@truce.invalid")
+
+
+def queue(kind: QueueKind) -> Queue:
+    """Return one of the five queues."""
+    return Queue.objects.get(kind=kind)
+
+
+def queues() -> dict[str, Queue]:
+    """Return the queues by kind."""
+    return {found.kind: found for found in Queue.objects.all()}
+
+
+def house() -> House | None:
+    """Return the company that runs this Truce, None before the first-run wizard."""
+    return House.objects.filter(pk=1).first()
+
+
+def managers(side: str) -> list[User]:
+    """Return the active managers of a side, the longest serving first."""
+    role = Role.SALES_MANAGER if side == "sales" else Role.MARKETING_MANAGER
+    return list(User.objects.filter(role=role, is_active=True).order_by("pk"))
+
+
+def admins() -> list[User]:
+    """Return the active people of operations, whom others ask for access."""
+    return list(User.objects.filter(role=Role.OPERATIONS, is_active=True).order_by("pk"))
+
+
+def _system(email: str) -> User:
+    return User.objects.get(email=email)

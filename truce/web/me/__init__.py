@@ -1,0 +1,1 @@
+"""My profile: how Truce behaves for me."""

@@ -1,0 +1,74 @@
+"""The shell around every page: where one can go, what waits there, and under which agreement all this runs."""
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from truce.teams.rules import ADMINS, PEOPLE, Role
+
+
+@dataclass(frozen=True)
+class Link:
+    """One place in the navigation. hot: the count asks for an answer."""
+
+    key: str
+    label: str
+    icon: str
+    roles: frozenset[Role] = PEOPLE
+    href: str = ""
+    count: int = 0
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything that base.html needs besides the page. agreement: (its words, whether both have signed) or None."""
+
+    main: list[Link]
+    settings: list[Link]
+    add_href: str
+    live_url: str
+    agreement: tuple[str, bool] | None = None
+    is_sample: bool = False
+
+
+MAIN = (
+    Link("today", "Today", "home"),
+    Link("handoffs", "Hand-offs", "arrows-exchange"),
+    Link("leads", "Leads", "users"),
+    Link("companies", "Companies", "building"),
+)
+SETTINGS = (
+    Link("users", "Users and teams", "users-group"),
+    Link("imports", "Imports", "file-import"),
+    Link("undo", "Undo", "history"),
+    Link("jobs", "Jobs", "list-check"),
+    Link("outbox", "Outbox", "send", ADMINS),
+    Link("sample", "Sample data", "database", ADMINS),
+    Link("status", "Status", "shield", ADMINS),
+)
+
+
+def shell(request: HttpRequest) -> Shell:
+    """Return the shell for the person who looks; a page that does not exist is left out, never shown dead."""
+    return Shell(
+        main=[link for link in map(_placed, MAIN) if link],
+        settings=[link for link in map(_placed, SETTINGS) if link and request.user.role in link.roles],
+        add_href=address("lead-new"),
+        live_url=settings.EDGE_URL,
+    )
+
+
+def address(name: str) -> str:
+    """Return where a page is, or nothing where there is none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _placed(link: Link) -> Link | None:
+    href = address(link.key)
+    return replace(link, href=href) if href else None

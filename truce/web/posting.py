@@ -1,0 +1,28 @@
+"""What every form that changes something sends along, in a page or in a part."""
+
+from contextvars import ContextVar
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from markupsafe import Markup
+
+_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
+
+
+def begin(request: HttpRequest) -> None:
+    """Remember whose forms are about to be drawn: macros have no request of their own."""
+    _request.set(request)
+
+
+def fields() -> Markup:
+    """Return the hidden fields of a form: the token against forgery and a fresh key that makes sending twice harmless."""
+    request = _request.get()
+    return Markup(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="act_key" value="{}">'
+    ).format(get_token(request) if request else "", uuid4().hex)
+
+
+def key(request: HttpRequest) -> str:
+    """Return the key of the act a form asks for, to be passed to `ledger.actions.act`."""
+    return request.POST.get("act_key", "")[:64]

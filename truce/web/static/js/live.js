@@ -1,0 +1,58 @@
+// News while the page is open. A region says data-on="turn" and data-href; it is drawn anew when nobody is at it,
+// else a pill says how much is new and waits. Without the stream each region is asked every 30 s.
+const POLL = 30_000;
+const { live, counts } = document.body.dataset;
+const regions = (kind) => [...document.querySelectorAll("[data-on]")].filter((el) => !kind || el.dataset.on.split(" ").includes(kind));
+const ids = (el) => new Set([...el.querySelectorAll("[data-row]")].map((row) => row.id));
+const busy = (el) => el.matches(":hover, :focus-within") || !!el.querySelector("[data-dirty], [aria-busy]") || !!document.querySelector("dialog[open]");
+let poll = 0;
+
+async function look(region) {
+  const answer = await fetch(region.dataset.href, { headers: { "HX-Request": "true" } }).catch(() => null);
+  if (!answer?.ok || !region.isConnected) return;
+  const html = await answer.text();
+  const drawn = new DOMParser().parseFromString(html, "text/html").getElementById(region.id);
+  if (!drawn || same(region, drawn)) return;
+  if (!busy(region)) return swap(region, html);
+  const had = ids(region), more = [...ids(drawn)].filter((id) => !had.has(id)).length;
+  offer(region, more, html);
+}
+
+const same = (a, b) => (a.dataset.version ?? [...ids(a)].join()) === (b.dataset.version ?? [...ids(b)].join());
+const swap = (region, html) => htmx.swap(region, html, { swapStyle: "outerHTML" }, { select: `#${region.id}` });
+
+function offer(region, more, html) {
+  const place = document.querySelector(`[data-pills="${region.id}"]`) ?? region.parentElement.insertBefore(Object.assign(document.createElement("div"), { className: "pills" }), region);
+  place.dataset.pills = region.id;
+  const pill = Object.assign(document.createElement("button"), { className: "pill", type: "button", textContent: more ? `${more} new, show` : "Changed, show" });
+  pill.addEventListener("click", () => { place.remove(); swap(document.getElementById(region.id), html); });
+  place.replaceChildren(pill);
+  const say = document.getElementById("say");
+  if (say) say.textContent = pill.textContent;
+}
+
+async function count() {
+  if (!counts) return;
+  const answer = await fetch(counts).catch(() => null);
+  for (const [key, n] of Object.entries(answer?.ok ? await answer.json() : {}))
+    for (const el of document.querySelectorAll(`[data-count="${key}"]`)) { el.textContent = n; el.hidden = !n; }
+}
+
+function paused(is) {
+  for (const el of document.querySelectorAll("[data-paused]")) el.hidden = !is;
+  clearInterval(poll);
+  if (is) poll = setInterval(() => { if (!document.hidden) { regions().forEach(look); count(); } }, POLL);
+}
+
+function hear() {
+  const stream = new EventSource(live);
+  stream.onopen = () => paused(false);
+  stream.onerror = () => { paused(true); if (stream.readyState === EventSource.CLOSED) setTimeout(hear, POLL); };
+  for (const kind of ["turn", "record", "job"])
+    stream.addEventListener(kind, (e) => {
+      const about = e.data;
+      for (const region of regions(kind)) if (!region.dataset.about || !about || region.dataset.about === about) look(region);
+      if (kind === "turn") count();
+    });
+}
+if (regions().length || counts) live ? hear() : paused(true);
