@@ -6,17 +6,24 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
-PARENT = "TRUCE_PARENT"
+SUPERVISOR = "TRUCE_SUPERVISOR"
 
 
-def die_with_parent(sign: int = signal.SIGTERM) -> None:
-    """Ask the kernel to send this process a signal when its parent ends, even by kill -9 (Linux only).
+def die_with_supervisor() -> None:
+    """Do as `die_with_parent` if this process stands under `bin/truce serve`."""
+    if os.environ.get(SUPERVISOR):
+        die_with_parent()
 
-    Takes   sign: SIGTERM lets it end in good order; TRUCE_PARENT in the environment: the pid of the parent,
-            if known, for the case that it ended before this call.
+
+def die_with_parent() -> None:
+    """Ask the kernel for a SIGTERM when the parent of this process ends, even by kill -9 (Linux only).
+
+    Takes   TRUCE_SUPERVISOR in the environment: the pid of the supervisor, in case it ended before this call.
     """
     if not sys.platform.startswith("linux"):
         return
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, sign)
-    if os.environ.get(PARENT, str(os.getppid())) != str(os.getppid()):
-        os.kill(os.getpid(), sign)
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    try:
+        os.kill(int(os.environ.get(SUPERVISOR, 0)) or os.getppid(), 0)
+    except ProcessLookupError:
+        os.kill(os.getpid(), signal.SIGTERM)

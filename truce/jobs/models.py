@@ -66,9 +66,7 @@ class Job(models.Model):
             models.CheckConstraint(condition=~Q(state="failed", error=""), name="a_failed_job_says_why"),
         ]
         indexes = [
-            models.Index(
-                fields=["lane", "priority", "run_after"], condition=Q(state="waiting"), name="jobs_waiting"
-            ),
+            models.Index(fields=["lane", "priority", "run_after"], condition=Q(state="waiting"), name="jobs_waiting"),
             models.Index(fields=["key"], condition=Q(state="running"), name="jobs_running"),
             models.Index(fields=["enqueued_by_id", "-id"], name="jobs_of_a_person"),
             models.Index(fields=["finished_at"], condition=Q(finished_at__isnull=False), name="jobs_ended"),
@@ -121,8 +119,6 @@ class OutgoingMail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["send_after"], condition=Q(state__in=("waiting", "sending")), name="mails_to_send"
-            ),
+            models.Index(fields=["send_after"], condition=Q(state__in=("waiting", "sending")), name="mails_to_send"),
             models.Index(fields=["act_id"], condition=Q(act_id__isnull=False), name="mails_of_an_act"),
         ]

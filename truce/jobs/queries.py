@@ -130,9 +130,7 @@ def jobs(
     if after is not None:
         rows = rows.filter(pk__lt=after)
     found = list(rows[: PAGE + 1])
-    return Page(
-        tuple(_job_row(job, at) for job in found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None
-    )
+    return Page(tuple(_job_row(job, at) for job in found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
 def job(job_id: int, *, at: datetime, of: int | None = None) -> JobRow:
@@ -177,9 +175,7 @@ def mails(*, state: str = "", after: int | None = None) -> Page[MailRow]:
     if after is not None:
         rows = rows.filter(pk__lt=after)
     found = list(rows[: PAGE + 1])
-    return Page(
-        tuple(_mail_row(mail) for mail in found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None
-    )
+    return Page(tuple(_mail_row(mail) for mail in found[:PAGE]), found[PAGE - 1].pk if len(found) > PAGE else None)
 
 
 def mail(mail_id: int) -> MailRow:

@@ -5,7 +5,6 @@ to stop (SIGTERM) finishes the chunk it is in; one that is killed is made up for
 """
 
 import argparse
-import os
 import signal
 import sys
 import threading
@@ -15,13 +14,14 @@ from functools import partial
 
 from truce.base.clock import now
 from truce.base.errors import Refused
-from truce.base.process import die_with_parent
+from truce.base.process import die_with_supervisor
 from truce.cli.report import add_json, show
 from truce.jobs import actions
 from truce.jobs.rules import Lane
 
 # How long a lane rests when there was nothing to do, in seconds.
 REST = {"quick": 0.2, "long": 0.3, "time": 1.0, "mail": 1.0}
+AWAY_S = 2.0
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -45,18 +45,14 @@ def run(args: argparse.Namespace) -> int:
 
 def work_until(stop: threading.Event) -> int:
     """Work in one thread for each lane until told to stop."""
-    if os.environ.get("TRUCE_SUPERVISED"):
-        die_with_parent()
+    die_with_supervisor()
     lanes = {
         "quick": partial(actions.work, Lane.QUICK, clock=now, is_stopping=stop.is_set),
         "long": partial(actions.work, Lane.LONG, clock=now, is_stopping=stop.is_set),
         "time": partial(actions.keep_time, clock=now),
         "mail": lambda: actions.send_due_mail(at=now(), is_stopping=stop.is_set),
     }
-    threads = [
-        threading.Thread(target=_loop, args=(turn, REST[name], stop), name=name)
-        for name, turn in lanes.items()
-    ]
+    threads = [threading.Thread(target=_loop, args=(turn, REST[name], stop), name=name) for name, turn in lanes.items()]
     for thread in threads:
         thread.start()
     while not stop.wait(1):
@@ -71,8 +67,9 @@ def work_until(stop: threading.Event) -> int:
 
 def _loop(turn: Callable[[], object], rest: float, stop: threading.Event) -> None:
     while not stop.is_set():
-        if not actions.unless_the_database_is_away(turn):
-            stop.wait(rest)
+        did = actions.unless_the_database_is_away(turn)
+        if not did:
+            stop.wait(AWAY_S if did is None else rest)
     actions.close_connections()
 
 

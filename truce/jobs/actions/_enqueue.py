@@ -105,9 +105,7 @@ def retry(job_id: int, *, at: datetime) -> None:
 
 def forget_done(*, before: datetime, most: int = 500) -> int:
     """Delete small jobs that ended well before a time, the oldest first, and return how many."""
-    old = Job.objects.filter(
-        state=JobState.DONE, lane=Lane.QUICK, finished_at__lt=before, enqueued_by_id=None
-    )
+    old = Job.objects.filter(state=JobState.DONE, lane=Lane.QUICK, finished_at__lt=before, enqueued_by_id=None)
     ids = list(old.order_by("finished_at").values_list("pk", flat=True)[:most])
     return Job.objects.filter(pk__in=ids).delete()[0] if ids else 0
 

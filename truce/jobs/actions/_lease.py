@@ -43,9 +43,7 @@ def claim(*, lane: Lane | str = "", at: datetime, name: str = "") -> Job | None:
         job.leased_by = f"{worker_name()}/{next(_claims)}"
         job.state, job.lease_until, job.heartbeat_at = JobState.RUNNING, at + LEASE, at
         job.attempts, job.started_at = job.attempts + 1, job.started_at or at
-        job.save(
-            update_fields=["leased_by", "state", "lease_until", "heartbeat_at", "attempts", "started_at"]
-        )
+        job.save(update_fields=["leased_by", "state", "lease_until", "heartbeat_at", "attempts", "started_at"])
     return job
 
 

@@ -107,9 +107,7 @@ def send_due_mail(*, at: datetime, is_stopping: Callable[[], bool] = lambda: Fal
 
 def _claim(at: datetime) -> OutgoingMail | None:
     _free_the_abandoned(at)
-    due = OutgoingMail.objects.filter(state=MailState.WAITING, send_after__lte=at).order_by(
-        "send_after", "pk"
-    )
+    due = OutgoingMail.objects.filter(state=MailState.WAITING, send_after__lte=at).order_by("send_after", "pk")
     if not due.exists():
         return None
     with transaction.atomic():

@@ -36,9 +36,7 @@ class Context:
     that a worker killed at any instant goes on from exactly there.
     """
 
-    def __init__(
-        self, job: Job, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool] = lambda: False
-    ):
+    def __init__(self, job: Job, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool] = lambda: False):
         self.id = job.pk
         self.enqueued_by_id = job.enqueued_by_id
         self.rows = 20
@@ -68,9 +66,7 @@ class Context:
         Raises  Paused, Cancelled (before the transaction), LeaseLost (nothing of the chunk stands).
         """
         if self._job.lane != Lane.LONG:
-            raise TypeError(
-                f"{self._job.name} is one transaction; declare it with long=True to work in chunks"
-            )
+            raise TypeError(f"{self._job.name} is one transaction; declare it with long=True to work in chunks")
         self.check()
         try:
             with transaction.atomic():
@@ -83,9 +79,7 @@ class Context:
             self._unsaved = {}
         self._give_way(time.perf_counter() - began)
 
-    def save_cursor(
-        self, cursor: dict, *, done: int | None = None, total: int | None = None, note: str = ""
-    ) -> None:
+    def save_cursor(self, cursor: dict, *, done: int | None = None, total: int | None = None, note: str = "") -> None:
         """Keep where the job is, in the same transaction as the work: saved when the chunk ends."""
         self._unsaved |= {"cursor": cursor, "attempts": 0}
         self.progress(done, total, note=note)
@@ -135,9 +129,7 @@ def give_way(held: float) -> None:
         time.sleep(min(held, LONGEST_CHUNK_S))
 
 
-def run(
-    job: Job, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool] = lambda: False
-) -> JobState | str:
+def run(job: Job, *, clock: Callable[[], datetime], is_stopping: Callable[[], bool] = lambda: False) -> JobState | str:
     """Do a leased job and write its end.
 
     Gives   the state that it is in now; "lost" when the lease was another's by the time it was done.

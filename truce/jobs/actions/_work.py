@@ -38,10 +38,14 @@ def work(lane: Lane, *, clock: Clock, is_stopping: Callable[[], bool] = never) -
     return True
 
 
-def keep_time(*, clock: Clock) -> None:
-    """Start the regular work that is due, and put back what dead workers had in hand."""
+def keep_time(*, clock: Clock) -> bool:
+    """Start the regular work that is due, and put back what dead workers had in hand.
+
+    Gives   False: once in a while is enough.
+    """
     fire_schedules(at=clock())
     reap(at=clock())
+    return False
 
 
 def unless_the_database_is_away(turn: Callable[[], object]) -> object:

@@ -14,18 +14,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=60)),
                 ("key", models.CharField(blank=True, max_length=120)),
                 ("args", models.JSONField(default=dict)),
                 (
                     "lane",
-                    models.CharField(
-                        choices=[("quick", "Quick"), ("long", "Long")], default="quick", max_length=5
-                    ),
+                    models.CharField(choices=[("quick", "Quick"), ("long", "Long")], default="quick", max_length=5),
                 ),
                 ("priority", models.SmallIntegerField(default=5)),
                 (
@@ -67,9 +63,7 @@ class Migration(migrations.Migration):
                         fields=["lane", "priority", "run_after"],
                         name="jobs_waiting",
                     ),
-                    models.Index(
-                        condition=models.Q(("state", "running")), fields=["key"], name="jobs_running"
-                    ),
+                    models.Index(condition=models.Q(("state", "running")), fields=["key"], name="jobs_running"),
                     models.Index(fields=["enqueued_by_id", "-id"], name="jobs_of_a_person"),
                     models.Index(
                         condition=models.Q(("finished_at__isnull", False)),
@@ -84,9 +78,7 @@ class Migration(migrations.Migration):
                         name="one_waiting_job_per_key",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["waiting", "running", "done", "failed", "cancelled"])
-                        ),
+                        condition=models.Q(("state__in", ["waiting", "running", "done", "failed", "cancelled"])),
                         name="a_job_has_a_known_state",
                     ),
                     models.CheckConstraint(
@@ -107,9 +99,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(
-                                ("finished_at__isnull", False), ("state__in", ("done", "failed", "cancelled"))
-                            ),
+                            models.Q(("finished_at__isnull", False), ("state__in", ("done", "failed", "cancelled"))),
                             models.Q(
                                 models.Q(("state__in", ("done", "failed", "cancelled")), _negated=True),
                                 ("finished_at__isnull", True),
@@ -130,9 +120,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("key", models.CharField(max_length=120, null=True, unique=True)),
                 ("to", models.CharField(max_length=254)),
@@ -187,9 +175,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("lease_until__isnull", False), ("state", "sending")),
-                            models.Q(
-                                models.Q(("state", "sending"), _negated=True), ("lease_until__isnull", True)
-                            ),
+                            models.Q(models.Q(("state", "sending"), _negated=True), ("lease_until__isnull", True)),
                             _connector="OR",
                         ),
                         name="a_mail_being_sent_has_a_lease",
@@ -213,9 +199,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("name", models.CharField(max_length=60, unique=True)),
                 ("every_s", models.PositiveIntegerField()),
@@ -224,9 +208,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("every_s__gt", 0)), name="a_schedule_has_a_period"
-                    )
+                    models.CheckConstraint(condition=models.Q(("every_s__gt", 0)), name="a_schedule_has_a_period")
                 ],
             },
         ),
