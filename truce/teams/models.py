@@ -17,7 +17,7 @@ class Team(models.Model):
         constraints = [models.CheckConstraint(condition=Q(side__in=Side.values), name="a_team_has_a_side")]
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, *, name: str, role: str, password: str | None = None, **more) -> "User":
         user = self.model(email=self.normalize_email(email), name=name, role=role, side=SIDE_OF[Role(role)], **more)
         user.set_password(password)

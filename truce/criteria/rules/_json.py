@@ -37,7 +37,7 @@ def to_json(tree: Tree) -> dict:
         return {"any": [to_json(part) for part in tree.parts]}
     if isinstance(tree, Not):
         return {"not": to_json(tree.part)}
-    node = {"field": tree.field, "op": str(tree.op)}
+    node: dict = {"field": tree.field, "op": str(tree.op)}
     if tree.value is not None:
         node["value"] = list(tree.value) if isinstance(tree.value, tuple) else tree.value
     return node

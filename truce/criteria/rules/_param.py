@@ -22,8 +22,9 @@ def to_param(tree: Tree) -> str:
     """Return a tree as text for a URL, readable where the tree is a plain list of tests."""
     if isinstance(tree, Test):
         tree = All((tree,))
-    if isinstance(tree, All) and all(isinstance(part, Test) for part in tree.parts):
-        return ";".join(_write(part) for part in tree.parts)
+    tests = [part for part in tree.parts if isinstance(part, Test)] if isinstance(tree, All) else []
+    if isinstance(tree, All) and len(tests) == len(tree.parts):
+        return ";".join(_write(test) for test in tests)
     packed = json.dumps(to_json(tree), separators=(",", ":"), ensure_ascii=False).encode()
     return "~" + urlsafe_b64encode(packed).decode().rstrip("=")
 
@@ -63,7 +64,7 @@ def _read(part: str, vocabulary: Vocabulary) -> dict:
     key, _, rest = part.partition(":")
     op, has_value, value = rest.partition(":")
     field = vocabulary[unquote(key)]
-    node = {"field": field.key, "op": op}
+    node: dict = {"field": field.key, "op": op}
     if not has_value:
         return node
     is_number = field.kind in {Kind.NUMBER, Kind.MONEY} or op == Op.WITHIN_DAYS
