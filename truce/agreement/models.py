@@ -7,7 +7,7 @@ from truce.teams.rules import Side
 
 
 class Agreement(models.Model):
-    """One version of what both sides agreed. `body` is parsed by `agreement.rules.Body`; a version in force never changes.
+    """One version of what both sides agreed; `body` is read by `agreement.rules.Body`. One in force never changes.
 
     `provisional` is a template that nobody signed yet: it acts as in force and is marked "not yet agreed".
     """
@@ -25,12 +25,9 @@ class Agreement(models.Model):
             models.UniqueConstraint(
                 fields=["state"], condition=Q(state=AgreementState.DRAFT), name="one_draft_at_a_time"
             ),
-            models.UniqueConstraint(
-                fields=["is_current"], condition=Q(is_current=True), name="one_agreement_in_force"
-            ),
+            models.UniqueConstraint(fields=["is_current"], condition=Q(is_current=True), name="one_agreement_in_force"),
             models.CheckConstraint(
-                condition=Q(is_current=False)
-                | Q(state__in=[AgreementState.PROVISIONAL, AgreementState.IN_FORCE]),
+                condition=Q(is_current=False) | Q(state__in=[AgreementState.PROVISIONAL, AgreementState.IN_FORCE]),
                 name="only_a_started_agreement_is_in_force",
             ),
             models.CheckConstraint(
@@ -51,7 +48,5 @@ class Signature(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["agreement", "side"], name="a_side_signs_once"),
-            models.CheckConstraint(
-                condition=Q(side__in=[Side.MARKETING, Side.SALES]), name="marketing_and_sales_sign"
-            ),
+            models.CheckConstraint(condition=Q(side__in=[Side.MARKETING, Side.SALES]), name="marketing_and_sales_sign"),
         ]

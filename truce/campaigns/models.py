@@ -73,13 +73,18 @@ class Touchpoint(Logged):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=True) ^ Q(visitor__isnull=True), name="a_touchpoint_is_of_one_person_or_visitor"
+                condition=Q(person__isnull=True) ^ Q(visitor__isnull=True),
+                name="a_touchpoint_is_of_one_person_or_visitor",
             ),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="a_touchpoint_has_a_channel"),
             models.CheckConstraint(condition=Q(kind__in=TouchKind.values), name="a_touchpoint_has_a_kind"),
         ]
         indexes = [
             models.Index(fields=["person", "happened_at"], name="touchpoints_of_a_person"),
-            models.Index(fields=["visitor", "happened_at"], name="touchpoints_of_a_visitor", condition=Q(visitor__isnull=False)),
+            models.Index(
+                fields=["visitor", "happened_at"],
+                name="touchpoints_of_a_visitor",
+                condition=Q(visitor__isnull=False),
+            ),
             models.Index(fields=["campaign", "happened_at"], name="touchpoints_of_a_campaign"),
         ]

@@ -25,9 +25,7 @@ class HandOff(models.Model):
     attempt_no = models.PositiveSmallIntegerField(default=1)
     offered_at = models.DateTimeField()
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    offered_to_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="handoffs"
-    )
+    offered_to_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="handoffs")
     offered_to_queue = models.ForeignKey(Queue, models.PROTECT, null=True, related_name="handoffs")
     routing = models.CharField(max_length=16)
     route_prob = models.FloatField(default=1.0)
@@ -63,12 +61,8 @@ class HandOff(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["lead"], condition=Q(answer=Answer.OPEN), name="one_open_handoff_per_lead"
-            ),
-            models.UniqueConstraint(
-                fields=["lead", "cycle_no", "attempt_no"], name="attempts_of_a_cycle_are_counted"
-            ),
+            models.UniqueConstraint(fields=["lead"], condition=Q(answer=Answer.OPEN), name="one_open_handoff_per_lead"),
+            models.UniqueConstraint(fields=["lead", "cycle_no", "attempt_no"], name="attempts_of_a_cycle_are_counted"),
             models.CheckConstraint(
                 condition=Q(offered_to_user__isnull=True) ^ Q(offered_to_queue__isnull=True),
                 name="a_handoff_goes_to_one_user_or_queue",
@@ -78,7 +72,8 @@ class HandOff(models.Model):
                 name="a_return_says_why_and_waits_for_an_answer",
             ),
             models.CheckConstraint(
-                condition=Q(answer=Answer.OPEN) ^ Q(answered_at__isnull=False), name="an_answered_handoff_has_a_time"
+                condition=Q(answer=Answer.OPEN) ^ Q(answered_at__isnull=False),
+                name="an_answered_handoff_has_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(route_prob__gt=0, route_prob__lte=1), name="the_chance_of_a_route_is_a_share"
@@ -91,9 +86,7 @@ class HandOff(models.Model):
                 condition=Q(answer=Answer.OPEN),
                 name="handoffs_waiting_for_a_user",
             ),
-            models.Index(
-                fields=["accept_due_at"], condition=Q(answer=Answer.OPEN), name="handoffs_by_due"
-            ),
+            models.Index(fields=["accept_due_at"], condition=Q(answer=Answer.OPEN), name="handoffs_by_due"),
             models.Index(
                 fields=["return_due_at", "id"],
                 condition=Q(return_answer=ReturnAnswer.WAITING),

@@ -34,7 +34,13 @@ HANDED = declare(
 )
 ACCEPTED = declare("handoff.accepted", "Accepted by sales", subject="lead", handoff=int, minutes=int)
 RETURNED = declare(
-    "handoff.returned", "Returned to marketing", subject="lead", handoff=int, reason=Code, type=Code, to_user=int
+    "handoff.returned",
+    "Returned to marketing",
+    subject="lead",
+    handoff=int,
+    reason=Code,
+    type=Code,
+    to_user=int,
 )
 EXPIRED = declare("handoff.expired", "Not answered in time, passed on", subject="lead", handoff=int, to_user=int)
 WITHDRAWN = declare("handoff.withdrawn", "Hand-off withdrawn", subject="lead", handoff=int, why=Code)

@@ -58,9 +58,16 @@ def move(
     """
     if not lead.is_open:
         raise AlreadyClosed("This lead is closed.")
-    columns = dict(set)
-    columns |= _clock(lead, columns, at)
+    columns = with_clock(lead, set, at)
     return ledger.record(kind, lead, by=by, at=at, set=columns, act=act, data=data, **how)
+
+
+def with_clock(lead: Lead, columns: Mapping[str, object], at: datetime) -> dict[str, object]:
+    """Return columns to be set on a lead together with the clock that follows from them.
+
+    Raises  NothingDue: an open lead would be left without a clock.
+    """
+    return {**columns, **_clock(lead, columns, at)}
 
 
 def to_user(user) -> dict[str, object]:
@@ -122,7 +129,10 @@ def _clock(lead: Lead, columns: Mapping[str, object], at: datetime) -> dict[str,
     if clock is None:
         raise NothingDue("An open lead needs something that is due.")
     changed = {"turn": clock.turn.value, "due_at": clock.due_at, "promise": clock.promise.value}
-    holder = columns.get("holder_user_id", lead.holder_user_id), columns.get("holder_queue_id", lead.holder_queue_id)
+    holder = (
+        columns.get("holder_user_id", lead.holder_user_id),
+        columns.get("holder_queue_id", lead.holder_queue_id),
+    )
     if clock.turn != lead.turn or holder != (lead.holder_user_id, lead.holder_queue_id) or not lead.turn_since:
         changed["turn_since"] = at
     return changed

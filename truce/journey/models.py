@@ -24,8 +24,8 @@ class LeadQuerySet(VisibleQuerySet):
 class Lead(models.Model):
     """One buying journey of one person, from first touch to customer: one row for the whole way.
 
-    An open lead has exactly one holder (a user or a queue) and exactly one clock (`turn`, `due_at`, `promise`), a closed
-    one has neither: the database refuses anything else. All columns but the last three change through the ledger only.
+    An open lead has exactly one holder (a user or a queue) and exactly one clock (`turn`, `due_at`, `promise`), a
+    closed one has neither: the database refuses anything else. All columns but the last three change through the ledger only.
     Points (`number`, `line`) are whole; `fit` and `engagement` are milli-points.
     """
 
@@ -99,21 +99,32 @@ class Lead(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=False)
-                | (Q(due_at__isnull=False, turn__in=Turn.values, promise__in=Promise.values, turn_since__isnull=False)),
+                | (
+                    Q(
+                        due_at__isnull=False,
+                        turn__in=Turn.values,
+                        promise__in=Promise.values,
+                        turn_since__isnull=False,
+                    )
+                ),
                 name="an_open_lead_has_one_clock",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True)
-                | Q(holder_user__isnull=True, holder_queue__isnull=True, due_at__isnull=True, turn="", promise=""),
+                | Q(
+                    holder_user__isnull=True,
+                    holder_queue__isnull=True,
+                    due_at__isnull=True,
+                    turn="",
+                    promise="",
+                ),
                 name="a_closed_lead_has_no_holder_and_no_clock",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, stage__in=OPEN) | Q(closed_at__isnull=False, stage__in=CLOSED),
                 name="a_closed_stage_has_a_time",
             ),
-            models.CheckConstraint(
-                condition=Q(side__in=[Side.MARKETING, Side.SALES]), name="a_lead_is_on_one_side"
-            ),
+            models.CheckConstraint(condition=Q(side__in=[Side.MARKETING, Side.SALES]), name="a_lead_is_on_one_side"),
             models.CheckConstraint(
                 condition=Q(stage=Stage.MERGED, merged_into__isnull=False)
                 | ~Q(stage=Stage.MERGED) & Q(merged_into__isnull=True),
@@ -135,6 +146,12 @@ class Lead(models.Model):
 
     def __str__(self) -> str:
         return f"lead {self.pk}"
+
+    @property
+    def holder_side(self) -> str:
+        """The side of whoever has the turn: during an open hand-off that is sales, though the lead is marketing's."""
+        holder = self.holder_user or self.holder_queue
+        return holder.side if holder else ""
 
     @property
     def is_open(self) -> bool:

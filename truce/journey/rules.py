@@ -96,9 +96,7 @@ class Clock:
 def next_turn(dues: Mapping[str, datetime | None]) -> Clock | None:
     """Return the earliest open obligation; of two at the same instant the one listed first in OBLIGATIONS."""
     running = [
-        Clock(known.turn, due, known.promise)
-        for known in OBLIGATIONS
-        if (due := dues.get(known.column)) is not None
+        Clock(known.turn, due, known.promise) for known in OBLIGATIONS if (due := dues.get(known.column)) is not None
     ]
     return min(running, key=lambda clock: clock.due_at, default=None)
 

@@ -1,18 +1,21 @@
 """Writing history: one event per change, in the transaction that makes the change, and its undo."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 
 from truce.base.errors import Refused
 from truce.ledger.models import Act, Event, Note
 from truce.ledger.rules import FOLDED, KINDS, Changes, EventKind, declare, payload, to_json
 
 UNDONE = declare("undone", "Undone", subject="any")
+
+
+TAKE_BACK: list[Callable[..., None]] = []
 
 
 class Actor(Protocol):
@@ -105,7 +108,15 @@ def write(draft: Draft) -> Event:
 
 
 def create(
-    kind: EventKind, row: models.Model, *, by: Actor, at: datetime, undo_to=None, subject=None, data=None, **how
+    kind: EventKind,
+    row: models.Model,
+    *,
+    by: Actor,
+    at: datetime,
+    undo_to=None,
+    subject=None,
+    data=None,
+    **how,
 ) -> Event:
     """Insert a row and write its first event.
 
@@ -177,15 +188,22 @@ def undo(act_id: int, *, by: Actor, at: datetime, may_undo_others: bool = False)
     if done.undone_by_id:
         raise CannotUndo("This is undone already.")
     events = list(done.events.order_by("-seq"))
-    if not any(event.before for event in events):
-        raise CannotUndo("There is nothing in this that can be undone.")
     _refuse_if_changed_since(events)
-    undoing = Act.objects.create(by_id=by.pk, at=at, label=f"Undo: {done.label}"[:200], operation="undo", is_sample=done.is_sample)
+    undoing = Act.objects.create(
+        by_id=by.pk, at=at, label=f"Undo: {done.label}"[:200], operation="undo", is_sample=done.is_sample
+    )
     for event in events:
         _compensate(event, undoing, by=by, at=at)
+    for take_back in TAKE_BACK:
+        take_back(done, by=by, at=at, undoing=undoing)
     done.undone_by = undoing
     done.save(update_fields=["undone_by"])
     return undoing
+
+
+def on_undo(take_back: Callable[..., None]) -> None:
+    """Have a part take back what an act did outside the folded columns: `take_back(act, by=, at=, undoing=)`."""
+    TAKE_BACK.append(take_back)
 
 
 def _compensate(event: Event, undoing: Act, *, by: Actor, at: datetime) -> None:
@@ -229,7 +247,9 @@ def _refuse_if_changed_since(events: list[Event]) -> None:
         later = Event.objects.filter(subject_kind=kind, subject_id__in=ids, seq__gt=min(mine)).order_by("seq")
         for event in later:
             if event.seq not in mine and _touches(event, touched):
-                raise CannotUndo(f"Something was done after it: {_label(event)} ({event.happened_at:%d %b, %H:%M}). Undo that first.")
+                raise CannotUndo(
+                    f"Something was done after it: {_label(event)} ({event.happened_at:%d %b, %H:%M}). Undo that first."
+                )
 
 
 def _touches(event: Event, columns: set[tuple[str, str, str]]) -> bool:

@@ -69,7 +69,8 @@ class Note(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(text__isnull=False) ^ Q(erased_at__isnull=False), name="an_erased_note_has_no_text"
+                condition=Q(text__isnull=False) ^ Q(erased_at__isnull=False),
+                name="an_erased_note_has_no_text",
             )
         ]
 

@@ -76,9 +76,7 @@ def payload(kind: EventKind, given: Mapping[str, object]) -> dict[str, Json]:
     unknown = given.keys() - kind.fields.keys()
     if unknown:
         raise TypeError(f"{kind.name} does not carry {', '.join(sorted(unknown))}")
-    return {
-        name: _typed(kind, name, value) for name, value in given.items() if value is not None
-    }
+    return {name: _typed(kind, name, value) for name, value in given.items() if value is not None}
 
 
 def _typed(kind: EventKind, name: str, value: object) -> Json:

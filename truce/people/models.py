@@ -166,7 +166,8 @@ class Fact(Logged):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=True) ^ Q(company__isnull=True), name="a_fact_is_of_one_person_or_company"
+                condition=Q(person__isnull=True) ^ Q(company__isnull=True),
+                name="a_fact_is_of_one_person_or_company",
             ),
             models.CheckConstraint(condition=Q(origin__in=Origin.values), name="a_fact_has_an_origin"),
         ]

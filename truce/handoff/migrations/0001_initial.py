@@ -6,58 +6,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('journey', '0001_initial'),
-        ('teams', '0001_initial'),
+        ("journey", "0001_initial"),
+        ("teams", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HandOff',
+            name="HandOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle_no', models.PositiveSmallIntegerField()),
-                ('attempt_no', models.PositiveSmallIntegerField(default=1)),
-                ('offered_at', models.DateTimeField()),
-                ('routing', models.CharField(max_length=16)),
-                ('route_prob', models.FloatField(default=1.0)),
-                ('candidates', models.JSONField(default=list)),
-                ('calendar_version', models.PositiveIntegerField()),
-                ('promise', models.CharField(max_length=16)),
-                ('accept_due_at', models.DateTimeField()),
-                ('fit', models.IntegerField()),
-                ('engagement', models.IntegerField()),
-                ('number', models.IntegerField()),
-                ('grade', models.CharField(max_length=1)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('cell', models.CharField(max_length=10)),
-                ('missing_n', models.PositiveSmallIntegerField(default=0)),
-                ('agreement_version', models.PositiveIntegerField()),
-                ('answer', models.CharField(choices=[('open', 'Waiting for an answer'), ('accepted', 'Accepted'), ('returned', 'Returned'), ('expired', 'Passed on, time ran out'), ('withdrawn', 'Withdrawn')], default='open', max_length=9)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=40)),
-                ('reason_type', models.CharField(blank=True, max_length=12)),
-                ('again_on', models.DateField(null=True)),
-                ('return_due_at', models.DateTimeField(null=True)),
-                ('return_answer', models.CharField(blank=True, choices=[('waiting', 'Waiting for marketing'), ('agreed', 'Agreed, back to nurture'), ('fixed', 'Mended'), ('look_again', 'Please look again')], max_length=10)),
-                ('return_answered_at', models.DateTimeField(null=True)),
-                ('looks', models.PositiveSmallIntegerField(default=0)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='journey.lead')),
-                ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offered_to_queue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to='teams.queue')),
-                ('offered_to_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='handoffs', to=settings.AUTH_USER_MODEL)),
-                ('return_answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('return_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("cycle_no", models.PositiveSmallIntegerField()),
+                ("attempt_no", models.PositiveSmallIntegerField(default=1)),
+                ("offered_at", models.DateTimeField()),
+                ("routing", models.CharField(max_length=16)),
+                ("route_prob", models.FloatField(default=1.0)),
+                ("candidates", models.JSONField(default=list)),
+                ("calendar_version", models.PositiveIntegerField()),
+                ("promise", models.CharField(max_length=16)),
+                ("accept_due_at", models.DateTimeField()),
+                ("fit", models.IntegerField()),
+                ("engagement", models.IntegerField()),
+                ("number", models.IntegerField()),
+                ("grade", models.CharField(max_length=1)),
+                ("level", models.PositiveSmallIntegerField()),
+                ("cell", models.CharField(max_length=10)),
+                ("missing_n", models.PositiveSmallIntegerField(default=0)),
+                ("agreement_version", models.PositiveIntegerField()),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waiting for an answer"),
+                            ("accepted", "Accepted"),
+                            ("returned", "Returned"),
+                            ("expired", "Passed on, time ran out"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=40)),
+                ("reason_type", models.CharField(blank=True, max_length=12)),
+                ("again_on", models.DateField(null=True)),
+                ("return_due_at", models.DateTimeField(null=True)),
+                (
+                    "return_answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("waiting", "Waiting for marketing"),
+                            ("agreed", "Agreed, back to nurture"),
+                            ("fixed", "Mended"),
+                            ("look_again", "Please look again"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("return_answered_at", models.DateTimeField(null=True)),
+                ("looks", models.PositiveSmallIntegerField(default=0)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handoffs",
+                        to="journey.lead",
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offered_to_queue",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handoffs",
+                        to="teams.queue",
+                    ),
+                ),
+                (
+                    "offered_to_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handoffs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "return_answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "return_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('answer', 'open')), fields=['offered_to_user', 'accept_due_at', 'id'], name='handoffs_waiting_for_a_user'), models.Index(condition=models.Q(('answer', 'open')), fields=['accept_due_at'], name='handoffs_by_due'), models.Index(condition=models.Q(('return_answer', 'waiting')), fields=['return_due_at', 'id'], name='returns_waiting'), models.Index(fields=['answered_by', '-answered_at', 'id'], name='handoffs_answered_by'), models.Index(fields=['-answered_at', '-id'], name='handoffs_answered')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('answer', 'open')), fields=('lead',), name='one_open_handoff_per_lead'), models.UniqueConstraint(fields=('lead', 'cycle_no', 'attempt_no'), name='attempts_of_a_cycle_are_counted'), models.CheckConstraint(condition=models.Q(('offered_to_user__isnull', True), ('offered_to_queue__isnull', True), _connector='XOR'), name='a_handoff_goes_to_one_user_or_queue'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'returned'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), ('return_due_at__isnull', False)), _connector='OR'), name='a_return_says_why_and_waits_for_an_answer'), models.CheckConstraint(condition=models.Q(('answer', 'open'), ('answered_at__isnull', False), _connector='XOR'), name='an_answered_handoff_has_a_time'), models.CheckConstraint(condition=models.Q(('route_prob__gt', 0), ('route_prob__lte', 1)), name='the_chance_of_a_route_is_a_share'), models.CheckConstraint(condition=models.Q(('answer__in', ['open', 'accepted', 'returned', 'expired', 'withdrawn'])), name='a_handoff_has_a_known_answer')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answer", "open")),
+                        fields=["offered_to_user", "accept_due_at", "id"],
+                        name="handoffs_waiting_for_a_user",
+                    ),
+                    models.Index(
+                        condition=models.Q(("answer", "open")),
+                        fields=["accept_due_at"],
+                        name="handoffs_by_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("return_answer", "waiting")),
+                        fields=["return_due_at", "id"],
+                        name="returns_waiting",
+                    ),
+                    models.Index(fields=["answered_by", "-answered_at", "id"], name="handoffs_answered_by"),
+                    models.Index(fields=["-answered_at", "-id"], name="handoffs_answered"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", "open")),
+                        fields=("lead",),
+                        name="one_open_handoff_per_lead",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("lead", "cycle_no", "attempt_no"), name="attempts_of_a_cycle_are_counted"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("offered_to_user__isnull", True),
+                            ("offered_to_queue__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="a_handoff_goes_to_one_user_or_queue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "returned"), _negated=True),
+                            models.Q(models.Q(("reason", ""), _negated=True), ("return_due_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_return_says_why_and_waits_for_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer", "open"), ("answered_at__isnull", False), _connector="XOR"),
+                        name="an_answered_handoff_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("route_prob__gt", 0), ("route_prob__lte", 1)),
+                        name="the_chance_of_a_route_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["open", "accepted", "returned", "expired", "withdrawn"])),
+                        name="a_handoff_has_a_known_answer",
+                    ),
+                ],
             },
         ),
     ]

@@ -6,93 +6,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('seq', models.BigAutoField(primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField()),
-                ('known_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('source_system', models.CharField(default='truce', max_length=40)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_side', models.CharField(blank=True, max_length=9)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('subject_kind', models.CharField(max_length=12)),
-                ('subject_id', models.BigIntegerField()),
-                ('agreement_version', models.IntegerField(default=0)),
-                ('data', models.JSONField(default=dict)),
-                ('changes', models.JSONField(default=dict)),
-                ('before', models.JSONField(default=dict)),
+                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
+                ("happened_at", models.DateTimeField()),
+                ("known_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("source_system", models.CharField(default="truce", max_length=40)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_side", models.CharField(blank=True, max_length=9)),
+                ("is_sample", models.BooleanField(default=False)),
+                ("kind", models.CharField(max_length=40)),
+                ("subject_kind", models.CharField(max_length=12)),
+                ("subject_id", models.BigIntegerField()),
+                ("agreement_version", models.IntegerField(default=0)),
+                ("data", models.JSONField(default=dict)),
+                ("changes", models.JSONField(default=dict)),
+                ("before", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='Act',
+            name="Act",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('label', models.CharField(max_length=200)),
-                ('operation', models.CharField(blank=True, max_length=60)),
-                ('idempotency_key', models.CharField(max_length=100, null=True, unique=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('undone_by', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undid', to='ledger.act')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("by_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("label", models.CharField(max_length=200)),
+                ("operation", models.CharField(blank=True, max_length=60)),
+                ("idempotency_key", models.CharField(max_length=100, null=True, unique=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "undone_by",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undid",
+                        to="ledger.act",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='note', serialize=False, to='ledger.event')),
-                ('text', models.TextField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('is_sample', models.BooleanField(default=False)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="note",
+                        serialize=False,
+                        to="ledger.event",
+                    ),
+                ),
+                ("text", models.TextField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("is_sample", models.BooleanField(default=False)),
             ],
         ),
         migrations.AddField(
-            model_name='event',
-            name='act',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='ledger.act'),
+            model_name="event",
+            name="act",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="events", to="ledger.act"
+            ),
         ),
         migrations.AddField(
-            model_name='event',
-            name='undoes',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='ledger.event'),
+            model_name="event",
+            name="undoes",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="undone_by",
+                to="ledger.event",
+            ),
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_seq', models.BigIntegerField(unique=True)),
-                ('to_seq', models.BigIntegerField(unique=True)),
-                ('sha', models.CharField(max_length=64)),
-                ('prev', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("from_seq", models.BigIntegerField(unique=True)),
+                ("to_seq", models.BigIntegerField(unique=True)),
+                ("sha", models.CharField(max_length=64)),
+                ("prev", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_seq__gte', models.F('from_seq'))), name='a_seal_covers_a_range')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_seq__gte", models.F("from_seq"))),
+                        name="a_seal_covers_a_range",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='act',
-            index=models.Index(fields=['by_id', '-id'], name='acts_of_a_person'),
+            model_name="act",
+            index=models.Index(fields=["by_id", "-id"], name="acts_of_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('text__isnull', False), ('erased_at__isnull', False), _connector='XOR'), name='an_erased_note_has_no_text'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text__isnull", False), ("erased_at__isnull", False), _connector="XOR"),
+                name="an_erased_note_has_no_text",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['subject_kind', 'subject_id', 'seq'], name='events_of_a_subject'),
+            model_name="event",
+            index=models.Index(fields=["subject_kind", "subject_id", "seq"], name="events_of_a_subject"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['kind', 'happened_at'], name='events_by_kind'),
+            model_name="event",
+            index=models.Index(fields=["kind", "happened_at"], name="events_by_kind"),
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,172 +15,328 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('name_key', models.CharField(db_index=True, max_length=200)),
-                ('known', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('source_system', models.CharField(default='truce', max_length=40)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("name_key", models.CharField(db_index=True, max_length=200)),
+                ("known", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("source_system", models.CharField(default="truce", max_length=40)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=253, unique=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='domains', to='people.company')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=253, unique=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="domains",
+                        to="people.company",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FieldDefinition',
+            name="FieldDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('label', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('code', 'Choice'), ('number', 'Number'), ('date', 'Date'), ('bool', 'Yes or no')], max_length=6)),
-                ('of', models.CharField(choices=[('person', 'People'), ('company', 'Companies')], max_length=7)),
-                ('choices', models.JSONField(default=list)),
-                ('archived_at', models.DateTimeField(null=True)),
-                ('is_sample', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("label", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("text", "Text"),
+                            ("code", "Choice"),
+                            ("number", "Number"),
+                            ("date", "Date"),
+                            ("bool", "Yes or no"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "of",
+                    models.CharField(choices=[("person", "People"), ("company", "Companies")], max_length=7),
+                ),
+                ("choices", models.JSONField(default=list)),
+                ("archived_at", models.DateTimeField(null=True)),
+                ("is_sample", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('of__in', ['person', 'company'])), name='a_field_is_of_people_or_companies')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("of__in", ["person", "company"])),
+                        name="a_field_is_of_people_or_companies",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('name_key', models.CharField(max_length=200)),
-                ('job_title', models.CharField(blank=True, max_length=200)),
-                ('known', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('source_system', models.CharField(default='truce', max_length=40)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='people.company')),
-                ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("name_key", models.CharField(max_length=200)),
+                ("job_title", models.CharField(blank=True, max_length=200)),
+                ("known", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("source_system", models.CharField(default="truce", max_length=40)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="people.company",
+                    ),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('seq', models.BigAutoField(primary_key=True, serialize=False)),
-                ('happened_at', models.DateTimeField()),
-                ('known_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('source_system', models.CharField(default='truce', max_length=40)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_side', models.CharField(blank=True, max_length=9)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('field', models.CharField(max_length=60)),
-                ('value', models.JSONField(null=True)),
-                ('origin', models.CharField(choices=[('form', 'A form'), ('enrichment', 'Enrichment'), ('sales', 'Sales'), ('marketing', 'Marketing'), ('import', 'An import')], max_length=10)),
-                ('verified', models.BooleanField(default=False)),
-                ('act_id', models.BigIntegerField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('company', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='people.company')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='people.person')),
+                ("seq", models.BigAutoField(primary_key=True, serialize=False)),
+                ("happened_at", models.DateTimeField()),
+                ("known_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("source_system", models.CharField(default="truce", max_length=40)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_side", models.CharField(blank=True, max_length=9)),
+                ("is_sample", models.BooleanField(default=False)),
+                ("field", models.CharField(max_length=60)),
+                ("value", models.JSONField(null=True)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("form", "A form"),
+                            ("enrichment", "Enrichment"),
+                            ("sales", "Sales"),
+                            ("marketing", "Marketing"),
+                            ("import", "An import"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("verified", models.BooleanField(default=False)),
+                ("act_id", models.BigIntegerField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="people.company",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EmailAddress',
+            name="EmailAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=320, null=True)),
-                ('key', models.CharField(max_length=320, null=True, unique=True)),
-                ('is_primary', models.BooleanField(default=True)),
-                ('bounced_at', models.DateTimeField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='emails', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("address", models.CharField(max_length=320, null=True)),
+                ("key", models.CharField(max_length=320, null=True, unique=True)),
+                ("is_primary", models.BooleanField(default=True)),
+                ("bounced_at", models.DateTimeField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="emails", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('email', 'Mail'), ('phone', 'Calls')], max_length=5)),
-                ('state', models.CharField(choices=[('given', 'Given'), ('withdrawn', 'Withdrawn')], max_length=9)),
-                ('changed_at', models.DateTimeField()),
-                ('is_sample', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("purpose", models.CharField(choices=[("email", "Mail"), ("phone", "Calls")], max_length=5)),
+                (
+                    "state",
+                    models.CharField(choices=[("given", "Given"), ("withdrawn", "Withdrawn")], max_length=9),
+                ),
+                ("changed_at", models.DateTimeField()),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consents",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=60, null=True)),
-                ('key', models.CharField(db_index=True, max_length=32, null=True)),
-                ('is_primary', models.BooleanField(default=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phones', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.CharField(max_length=60, null=True)),
+                ("key", models.CharField(db_index=True, max_length=32, null=True)),
+                ("is_primary", models.BooleanField(default=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="phones", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='company',
-            index=models.Index(fields=['name', 'id'], name='companies_by_name'),
+            model_name="company",
+            index=models.Index(fields=["name", "id"], name="companies_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='company',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_company_has_a_name'),
+            model_name="company",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="a_company_has_a_name"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name_key', 'id'], name='people_by_name'),
+            model_name="person",
+            index=models.Index(fields=["name_key", "id"], name="people_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='nobody_is_merged_into_themselves'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into__isnull", True),
+                    models.Q(("merged_into", models.F("id")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_is_merged_into_themselves",
+            ),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['person', 'field', 'seq'], name='facts_of_a_person'),
+            model_name="fact",
+            index=models.Index(fields=["person", "field", "seq"], name="facts_of_a_person"),
         ),
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(fields=['company', 'field', 'seq'], name='facts_of_a_company'),
+            model_name="fact",
+            index=models.Index(fields=["company", "field", "seq"], name="facts_of_a_company"),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('company__isnull', True), _connector='XOR'), name='a_fact_is_of_one_person_or_company'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", True), ("company__isnull", True), _connector="XOR"),
+                name="a_fact_is_of_one_person_or_company",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fact',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['form', 'enrichment', 'sales', 'marketing', 'import'])), name='a_fact_has_an_origin'),
+            model_name="fact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["form", "enrichment", "sales", "marketing", "import"])),
+                name="a_fact_has_an_origin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emailaddress',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address__isnull', False), ('erased_at__isnull', True), ('key__isnull', False)), models.Q(('address__isnull', True), ('erased_at__isnull', False), ('key__isnull', True)), _connector='OR'), name='an_erased_email_is_empty'),
+            model_name="emailaddress",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("address__isnull", False), ("erased_at__isnull", True), ("key__isnull", False)),
+                    models.Q(("address__isnull", True), ("erased_at__isnull", False), ("key__isnull", True)),
+                    _connector="OR",
+                ),
+                name="an_erased_email_is_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='emailaddress',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('person',), name='one_primary_email_per_person'),
+            model_name="emailaddress",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_primary", True)),
+                fields=("person",),
+                name="one_primary_email_per_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('person', 'purpose'), name='one_word_per_person_and_purpose'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(fields=("person", "purpose"), name="one_word_per_person_and_purpose"),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['given', 'withdrawn'])), name='consent_is_given_or_withdrawn'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["given", "withdrawn"])),
+                name="consent_is_given_or_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('number__isnull', False)), models.Q(('erased_at__isnull', False), ('key__isnull', True), ('number__isnull', True)), _connector='OR'), name='an_erased_phone_is_empty'),
+            model_name="phone",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("erased_at__isnull", True), ("number__isnull", False)),
+                    models.Q(("erased_at__isnull", False), ("key__isnull", True), ("number__isnull", True)),
+                    _connector="OR",
+                ),
+                name="an_erased_phone_is_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='a_person_has_a_number_once'),
+            model_name="phone",
+            constraint=models.UniqueConstraint(fields=("person", "key"), name="a_person_has_a_number_once"),
         ),
     ]

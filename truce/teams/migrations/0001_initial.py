@@ -7,113 +7,304 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='House',
+            name="House",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('zone', models.CharField(default='UTC', max_length=50)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('locale', models.CharField(default='en', max_length=10)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('wizard_step', models.PositiveSmallIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("zone", models.CharField(default="UTC", max_length=50)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("locale", models.CharField(default="en", max_length=10)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("wizard_step", models.PositiveSmallIntegerField(default=1)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_company_runs_this_truce')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_company_runs_this_truce")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Queue',
+            name="Queue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('triage', 'To sort out'), ('nurture', 'Nurture'), ('check', 'Check by hand'), ('returns', 'Returned, to answer'), ('sales', 'Nobody free in sales')], max_length=9, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('side', models.CharField(choices=[('marketing', 'Marketing'), ('sales', 'Sales'), ('both', 'Both sides'), ('system', 'Truce')], max_length=9)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("triage", "To sort out"),
+                            ("nurture", "Nurture"),
+                            ("check", "Check by hand"),
+                            ("returns", "Returned, to answer"),
+                            ("sales", "Nobody free in sales"),
+                        ],
+                        max_length=9,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("marketing", "Marketing"),
+                            ("sales", "Sales"),
+                            ("both", "Both sides"),
+                            ("system", "Truce"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'triage'), ('side', 'marketing')), models.Q(('kind', 'nurture'), ('side', 'marketing')), models.Q(('kind', 'check'), ('side', 'marketing')), models.Q(('kind', 'returns'), ('side', 'marketing')), models.Q(('kind', 'sales'), ('side', 'sales')), _connector='OR'), name='a_queue_is_on_its_side')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "triage"), ("side", "marketing")),
+                            models.Q(("kind", "nurture"), ("side", "marketing")),
+                            models.Q(("kind", "check"), ("side", "marketing")),
+                            models.Q(("kind", "returns"), ("side", "marketing")),
+                            models.Q(("kind", "sales"), ("side", "sales")),
+                            _connector="OR",
+                        ),
+                        name="a_queue_is_on_its_side",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('side', models.CharField(choices=[('marketing', 'Marketing'), ('sales', 'Sales'), ('both', 'Both sides'), ('system', 'Truce')], max_length=9)),
-                ('is_sample', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("marketing", "Marketing"),
+                            ("sales", "Sales"),
+                            ("both", "Both sides"),
+                            ("system", "Truce"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("is_sample", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('side__in', ['marketing', 'sales', 'both', 'system'])), name='a_team_has_a_side')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["marketing", "sales", "both", "system"])),
+                        name="a_team_has_a_side",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('role', models.CharField(choices=[('seller', 'Seller'), ('sales_manager', 'Sales manager'), ('marketer', 'Marketer'), ('marketing_manager', 'Marketing manager'), ('revenue_lead', 'Revenue lead'), ('operations', 'Operations'), ('viewer', 'Viewer'), ('system', 'Truce itself')], max_length=20)),
-                ('side', models.CharField(choices=[('marketing', 'Marketing'), ('sales', 'Sales'), ('both', 'Both sides'), ('system', 'Truce')], max_length=9)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('capacity', models.PositiveIntegerField(default=60)),
-                ('territories', models.JSONField(default=list)),
-                ('away_from', models.DateField(null=True)),
-                ('away_until', models.DateField(null=True)),
-                ('last_offered_at', models.DateTimeField(null=True)),
-                ('zone', models.CharField(default='UTC', max_length=50)),
-                ('locale', models.CharField(default='en', max_length=10)),
-                ('theme', models.CharField(choices=[('system', 'As the device'), ('light', 'Light'), ('dark', 'Dark')], default='system', max_length=6)),
-                ('density', models.CharField(choices=[('comfortable', 'Comfortable'), ('compact', 'Compact')], default='comfortable', max_length=11)),
-                ('single_keys', models.BooleanField(default=True)),
-                ('notify', models.JSONField(default=dict)),
-                ('stand_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='teams.team')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("seller", "Seller"),
+                            ("sales_manager", "Sales manager"),
+                            ("marketer", "Marketer"),
+                            ("marketing_manager", "Marketing manager"),
+                            ("revenue_lead", "Revenue lead"),
+                            ("operations", "Operations"),
+                            ("viewer", "Viewer"),
+                            ("system", "Truce itself"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("marketing", "Marketing"),
+                            ("sales", "Sales"),
+                            ("both", "Both sides"),
+                            ("system", "Truce"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("capacity", models.PositiveIntegerField(default=60)),
+                ("territories", models.JSONField(default=list)),
+                ("away_from", models.DateField(null=True)),
+                ("away_until", models.DateField(null=True)),
+                ("last_offered_at", models.DateTimeField(null=True)),
+                ("zone", models.CharField(default="UTC", max_length=50)),
+                ("locale", models.CharField(default="en", max_length=10)),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("system", "As the device"), ("light", "Light"), ("dark", "Dark")],
+                        default="system",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "density",
+                    models.CharField(
+                        choices=[("comfortable", "Comfortable"), ("compact", "Compact")],
+                        default="comfortable",
+                        max_length=11,
+                    ),
+                ),
+                ("single_keys", models.BooleanField(default=True)),
+                ("notify", models.JSONField(default=dict)),
+                (
+                    "stand_in",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="teams.team",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('role', models.CharField(choices=[('seller', 'Seller'), ('sales_manager', 'Sales manager'), ('marketer', 'Marketer'), ('marketing_manager', 'Marketing manager'), ('revenue_lead', 'Revenue lead'), ('operations', 'Operations'), ('viewer', 'Viewer'), ('system', 'Truce itself')], max_length=20)),
-                ('token_sha', models.CharField(max_length=64, unique=True)),
-                ('invited_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('accepted_by', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitation', to=settings.AUTH_USER_MODEL)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations_sent', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='teams.team')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("seller", "Seller"),
+                            ("sales_manager", "Sales manager"),
+                            ("marketer", "Marketer"),
+                            ("marketing_manager", "Marketing manager"),
+                            ("revenue_lead", "Revenue lead"),
+                            ("operations", "Operations"),
+                            ("viewer", "Viewer"),
+                            ("system", "Truce itself"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("token_sha", models.CharField(max_length=64, unique=True)),
+                ("invited_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "accepted_by",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitation",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations_sent",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="teams.team"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('accepted_by__isnull', True), ('withdrawn_at__isnull', True)), name='one_open_invitation_per_email')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        condition=models.Q(("accepted_by__isnull", True), ("withdrawn_at__isnull", True)),
+                        name="one_open_invitation_per_email",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_per_email'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="one_user_per_email"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['seller', 'sales_manager', 'marketer', 'marketing_manager', 'revenue_lead', 'operations', 'viewer', 'system'])), name='a_user_has_a_known_role'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "seller",
+                            "sales_manager",
+                            "marketer",
+                            "marketing_manager",
+                            "revenue_lead",
+                            "operations",
+                            "viewer",
+                            "system",
+                        ],
+                    )
+                ),
+                name="a_user_has_a_known_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['marketing', 'sales', 'both', 'system'])), name='a_user_has_a_known_side'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["marketing", "sales", "both", "system"])),
+                name="a_user_has_a_known_side",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('away_from__isnull', True), ('away_until__isnull', True)), models.Q(('away_from__isnull', False), ('away_until__gte', models.F('away_from'))), _connector='OR'), name='an_absence_ends_after_it_begins'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("away_from__isnull", True), ("away_until__isnull", True)),
+                    models.Q(("away_from__isnull", False), ("away_until__gte", models.F("away_from"))),
+                    _connector="OR",
+                ),
+                name="an_absence_ends_after_it_begins",
+            ),
         ),
     ]

@@ -1,0 +1,33 @@
+"""Passing leads over: offering, answering, answering a return, and what happens when nobody answers."""
+
+from truce.handoff.actions._answer import (
+    AlreadyAnswered,
+    NotYours,
+    ReasonMissing,
+    accept,
+    give_back,
+    return_,
+)
+from truce.handoff.actions._clock import escalate_return, expire
+from truce.handoff.actions._offer import AlreadyOffered, NotOnThatSide, hand_over, offer, withdraw
+from truce.handoff.actions._reconsider import reconsider
+from truce.handoff.actions._return import AlreadyAsked, answer_return
+
+__all__ = [
+    "AlreadyAnswered",
+    "AlreadyAsked",
+    "AlreadyOffered",
+    "NotOnThatSide",
+    "NotYours",
+    "ReasonMissing",
+    "accept",
+    "answer_return",
+    "escalate_return",
+    "expire",
+    "give_back",
+    "hand_over",
+    "offer",
+    "reconsider",
+    "return_",
+    "withdraw",
+]
