@@ -9,7 +9,8 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from truce.base.errors import Refused
-from truce.ledger.models import Act, Event, Note
+from truce.ledger.models import Act, Event, Note, Seal
+from truce.ledger.queries import digest_of
 from truce.ledger.rules import FOLDED, KINDS, Changes, EventKind, declare, payload, to_json
 
 UNDONE = declare("undone", "Undone", subject="any")
@@ -114,21 +115,24 @@ def create(
     by: Actor,
     at: datetime,
     undo_to=None,
-    subject=None,
-    data=None,
+    subject: models.Model | None = None,
+    id_as: str = "",
+    data: Mapping[str, object] | None = None,
     **how,
 ) -> Event:
     """Insert a row and write its first event.
 
     Takes   row: unsaved; undo_to: the values it gets when this is undone (a row is never deleted);
-            subject: the row that the story is told of, when it is another one (a hand-off's story is the lead's).
+            subject: the row that the story is told of, when it is another one (a hand-off's story is the lead's);
+            id_as: the payload field that names the new row.
     """
     with transaction.atomic():
         row.save(force_insert=True)
         first, before = initial(row), {}
         if undo_to:
             before = {name_of(row): {str(row.pk): {key: to_json(value) for key, value in undo_to.items()}}}
-        draft = Draft(kind, subject or row, by, at, data=data or {}, **how)
+        named = {id_as: row.pk} if id_as else {}
+        draft = Draft(kind, subject or row, by, at, data={**(data or {}), **named}, **how)
         changes: Changes = {name_of(row): {str(row.pk): first}}
         for other, values in [(draft.subject, draft.set), *draft.also]:
             if values:
@@ -307,3 +311,23 @@ def _event(draft: Draft, changes: Changes, before: Changes) -> Event:
     if draft.recorded_at:
         event.recorded_at = draft.recorded_at
     return event
+
+
+@transaction.atomic
+def seal(*, before: datetime, at: datetime, most: int = 5_000) -> int:
+    """Chain a digest over the next settled events and return how many it covers.
+
+    Takes   before: events recorded later are not settled: a transaction with a smaller seq may still be open.
+    """
+    last = Seal.objects.select_for_update().order_by("-to_seq").first()
+    first = last.to_seq + 1 if last else 1
+    seqs = list(
+        Event.objects.filter(seq__gte=first, recorded_at__lt=before)
+        .order_by("seq")
+        .values_list("seq", flat=True)[:most]
+    )
+    if not seqs:
+        return 0
+    prev = last.sha if last else ""
+    Seal.objects.create(from_seq=first, to_seq=seqs[-1], sha=digest_of(first, seqs[-1], prev), prev=prev, sealed_at=at)
+    return len(seqs)

@@ -103,6 +103,7 @@ def _put(lead: Lead, routed: Routed, scored: Scored, terms: Terms, *, by, at, lo
         HANDED,
         handoff,
         subject=lead,
+        id_as="handoff",
         set=journey.with_clock(lead, columns, at),
         undo_to={"answer": Answer.WITHDRAWN.value, "answered_at": at},
         by=by,

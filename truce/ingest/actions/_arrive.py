@@ -60,7 +60,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Arrived:
-    """What became of one arrival: `how` is new (a new lead), again (a new lead of a known person) or known (open lead)."""
+    """What became of one arrival: `how` is new, again (a new lead of a known person) or known (its lead is open)."""
 
     lead: Lead
     person: Person

@@ -1,0 +1,142 @@
+"""Questions to the ledger: what happened to a subject, and whether the tables still are the sum of their events."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+
+from truce.ledger.models import Act, Event, Note, Seal
+from truce.ledger.rules import FOLDED, KINDS, Changes, fold, to_json
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One column of one row that is not what its events say."""
+
+    subject: str
+    id: int
+    column: str
+    in_table: object
+    in_ledger: object
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What `verify` found. `digest` is the same wherever the same history is stored."""
+
+    events: int
+    rows: dict[str, int]
+    differences: tuple[Difference, ...]
+    seals: int
+    broken_seals: tuple[str, ...]
+    digest: str
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.differences and not self.broken_seals
+
+
+def verify(*, most_differences: int = 50) -> Verified:
+    """Rebuild the state of every folded table from the events and compare; check the chain of seals.
+
+    Cost    reads the whole ledger and the folded tables once; memory grows with the rows, not with the events.
+    """
+    state: Changes = {}
+    events = 0
+    for changes in _changes():
+        fold(state, changes)
+        events += 1
+    digest = hashlib.sha256()
+    differences: list[Difference] = []
+    rows: dict[str, int] = {}
+    for subject in sorted(FOLDED):
+        found, count = _compare(subject, state.pop(subject, {}), digest)
+        rows[subject] = count
+        differences += found[: most_differences - len(differences)]
+    seals, broken = _check_seals()
+    return Verified(events, rows, tuple(differences), seals, broken, digest.hexdigest())
+
+
+def _changes() -> Iterator[Changes]:
+    yield from Event.objects.order_by("seq").values_list("changes", flat=True).iterator(chunk_size=CHUNK)
+
+
+def _compare(subject: str, folded: dict[str, dict], digest) -> tuple[list[Difference], int]:
+    known = FOLDED[subject]
+    model = apps.get_model(known.model)
+    differences, count = [], 0
+    rows = model._base_manager.order_by("pk").values_list("pk", *known.columns)
+    for pk, *values in rows.iterator(chunk_size=CHUNK):
+        count += 1
+        events = folded.pop(str(pk), {})
+        for column, value in zip(known.columns, values, strict=True):
+            written = to_json(value)
+            if column not in events or events[column] != written:
+                differences.append(Difference(subject, pk, column, written, events.get(column)))
+        digest.update(json.dumps([subject, pk, [to_json(value) for value in values]], sort_keys=True).encode())
+    for pk, columns in folded.items():
+        differences.append(Difference(subject, int(pk), "(row)", None, sorted(columns)))
+    return differences, count
+
+
+def _check_seals() -> tuple[int, tuple[str, ...]]:
+    broken, prev, count = [], "", 0
+    for seal in Seal.objects.order_by("from_seq"):
+        count += 1
+        if seal.prev != prev:
+            broken.append(f"the seal of {seal.from_seq} to {seal.to_seq} does not follow the one before")
+        if digest_of(seal.from_seq, seal.to_seq, seal.prev) != seal.sha:
+            broken.append(f"events {seal.from_seq} to {seal.to_seq} are not what was sealed")
+        prev = seal.sha
+    return count, tuple(broken)
+
+
+def digest_of(first: int, last: int, prev: str) -> str:
+    """Return the digest of a range of events, chained to the one before. Sample rows are left out: they may go."""
+    digest = hashlib.sha256(prev.encode())
+    columns = ("seq", "kind", "subject_kind", "subject_id", "actor_id", "actor_side", "data", "changes", "before")
+    times = ("happened_at", "known_at", "recorded_at")
+    found = Event.objects.filter(seq__gte=first, seq__lte=last, is_sample=False).order_by("seq")
+    for row in found.values_list(*columns, *times).iterator(chunk_size=CHUNK):
+        digest.update(json.dumps([to_json(v) if not isinstance(v, dict) else v for v in row], sort_keys=True).encode())
+    return digest.hexdigest()
+
+
+def events_of(subjects: list[tuple[str, int]], *, before_seq: int = 0, most: int = 200) -> list[Event]:
+    """Return the events of some subjects that people see, the newest first, with their notes.
+
+    Takes   subjects: pairs of kind and id; before_seq: only older ones (key paging).
+    Cost    one query.
+    """
+    shown = [kind.name for kind in KINDS.values() if not kind.is_shown]
+    found = Event.objects.none()
+    wanted = None
+    for kind, pk in subjects:
+        part = Event.objects.filter(subject_kind=kind, subject_id=pk).exclude(kind__in=shown)
+        part = part.filter(seq__lt=before_seq) if before_seq else part
+        wanted = part if wanted is None else wanted | part
+    found = wanted if wanted is not None else found
+    return list(found.select_related("note", "act").order_by("-happened_at", "-seq")[:most])
+
+
+def acts_of(by_id: int | None, *, since: datetime, before: int = 0, most: int = 50) -> list[Act]:
+    """Return acts that could be undone, the newest first: a person's own, or everybody's for None."""
+    acts = Act.objects.filter(at__gte=since).select_related("undone_by").order_by("-id")
+    if by_id is not None:
+        acts = acts.filter(by_id=by_id)
+    return list((acts.filter(pk__lt=before) if before else acts)[:most])
+
+
+def last_seq() -> int:
+    """Return the newest seq of the ledger, 0 when it is empty."""
+    return Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def notes_of(seqs: list[int]) -> dict[int, str]:
+    """Return the texts of notes by event seq."""
+    return {pk: text or "" for pk, text in Note.objects.filter(pk__in=seqs).values_list("pk", "text")}
