@@ -11,10 +11,11 @@ from truce.agreement.rules._body import (
     Veto,
 )
 from truce.agreement.rules._calendar import Calendar, Closure, supported_countries
+from truce.agreement.rules._occurrences import Occurrence, faded, shown
 from truce.agreement.rules._path import Path, Step, Way, path_to_ready, say
 from truce.agreement.rules._promises import WORDS_AT_LEAST, CloseReason, Promises, ReturnReason
 from truce.agreement.rules._route import Candidate, Routed, RoutingRules, route
-from truce.agreement.rules._score import Occurrence, Reason, Score, faded, score, shown
+from truce.agreement.rules._score import Reason, Score, score
 from truce.agreement.rules._templates import Industry, template
 from truce.agreement.rules._time import BusinessTime, business_time
 from truce.agreement.rules._vocabulary import FACTS, OCCURRENCE

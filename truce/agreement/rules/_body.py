@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from truce.agreement.rules._calendar import Calendar
-from truce.agreement.rules._place import Place, dump, keyed_once
+from truce.agreement.rules._place import MILLI, Place, dump, keyed_once
 from truce.agreement.rules._promises import CloseReason, Promises, ReturnReason, digits_once
 from truce.agreement.rules._route import RoutingRules
 from truce.agreement.rules._vocabulary import OCCURRENCE
-from truce.agreement.rules._words import SALES_ACTIONS, BadAgreement, CellAction, Grade
+from truce.agreement.rules._words import SALES_ACTIONS, Axis, BadAgreement, CellAction, Grade
 from truce.criteria import Tree, Vocabulary
 
 LEVELS = (1, 2, 3, 4)
+LIMIT_KEYS = frozenset(f"{axis}_{end}" for axis in Axis.values for end in ("cap", "floor"))
 MOST_POINTS = 1_000_000
 
 
@@ -122,6 +124,12 @@ class Limits:
             raise place.refuse("a floor must be below its cap.")
         return limits
 
+    def of(self, axis: Axis) -> tuple[int, int]:
+        """Return floor and cap of an axis."""
+        if axis == Axis.FIT:
+            return self.fit_floor, self.fit_cap
+        return self.engagement_floor, self.engagement_cap
+
 
 @dataclass(frozen=True)
 class Cuts:
@@ -175,12 +183,13 @@ class Body:
         Raises  BadAgreement with one sentence that names the place.
         """
         place = Place(data, "", facts)
+        fit = place.each("fit", "Fit rule", FitRule.read)
+        engagement = place.each("engagement", "Activity rule", EngagementRule.read)
+        _one_meaning(fit, engagement)
         return cls(
             definition=place.text("definition", 4000),
-            fit=keyed_once(place.each("fit", "Fit rule", FitRule.read), "Fit rules"),
-            engagement=keyed_once(
-                place.each("engagement", "Activity rule", EngagementRule.read), "Activity rules"
-            ),
+            fit=fit,
+            engagement=engagement,
             limits=Limits.read(place.within("limits", "Limits")),
             cuts=Cuts.read(place.within("cuts", "Cuts")),
             matrix=_matrix(place.within("matrix", "Matrix")),
@@ -191,9 +200,7 @@ class Body:
             return_reasons=digits_once(
                 keyed_once(place.each("return_reasons", "Return reason", ReturnReason.read), "Return reasons")
             ),
-            close_reasons=keyed_once(
-                place.each("close_reasons", "Close reason", CloseReason.read), "Close reasons"
-            ),
+            close_reasons=keyed_once(place.each("close_reasons", "Close reason", CloseReason.read), "Close reasons"),
             routing=RoutingRules.read(place.within("routing", "Routing")),
         )
 
@@ -214,9 +221,21 @@ class Body:
     def ready_cuts(self, grade: str) -> tuple[int, ...]:
         """Return from how much engagement on each sales cell of a grade begins, the lowest first."""
         begins = (self.limits.engagement_floor, *self.cuts.levels)
-        return tuple(
-            cut for cut, action in zip(begins, self.matrix[grade], strict=True) if action in SALES_ACTIONS
-        )
+        return tuple(cut for cut, action in zip(begins, self.matrix[grade], strict=True) if action in SALES_ACTIONS)
+
+    def label(self, key: str) -> str:
+        """Return the words for the key of a reason of a score, the key itself when no rule has it."""
+        return self._labels.get(key, key)
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        labels = {rule.key: rule.label for rule in self.fit}
+        labels |= {rule.key: rule.label for rule in self.engagement}
+        for axis in Axis:
+            floor, cap = self.limits.of(axis)
+            labels[f"{axis}_cap"] = f"{axis.label}, capped at {cap // MILLI}"
+            labels[f"{axis}_floor"] = f"{axis.label}, never below {floor // MILLI}"
+        return labels
 
     def return_reason(self, key: str) -> ReturnReason:
         """Return a reason by its key or its digit.
@@ -239,15 +258,18 @@ class Body:
         raise BadAgreement("Choose one of the reasons that both sides agreed on.")
 
 
+def _one_meaning(fit: tuple[FitRule, ...], engagement: tuple[EngagementRule, ...]) -> None:
+    """Refuse rules that share a key: a line under the number names its rule by the key alone."""
+    for rule in keyed_once((*fit, *engagement), "Rules"):
+        if rule.key in LIMIT_KEYS:
+            raise BadAgreement(f"Rules: “{rule.key}” is the name of a cap or floor.")
+
+
 def _matrix(place: Place) -> dict[str, tuple[CellAction, ...]]:
     matrix = {}
     for grade in Grade.values:
         row = place.get(grade)
-        if (
-            not isinstance(row, list)
-            or len(row) != len(LEVELS)
-            or any(each not in CellAction.values for each in row)
-        ):
+        if not isinstance(row, list) or len(row) != len(LEVELS) or any(each not in CellAction.values for each in row):
             raise place.refuse(f"row {grade} must list what happens at its four levels.")
         matrix[grade] = tuple(CellAction(each) for each in row)
     return matrix

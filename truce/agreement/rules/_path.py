@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from truce.agreement.rules._body import Body, EngagementRule, FitRule
+from truce.agreement.rules._body import LIMIT_KEYS, Body, EngagementRule, FitRule
+from truce.agreement.rules._occurrences import Occurrence, counted, shown
 from truce.agreement.rules._place import MILLI
-from truce.agreement.rules._score import Occurrence, Score, counted_points, score, shown
+from truce.agreement.rules._score import Score, score
 from truce.agreement.rules._words import SALES_ACTIONS, Axis
 from truce.criteria import truth
 
@@ -49,7 +50,7 @@ class Path:
     """What keeps a lead from sales and the quickest ways on.
 
     Takes   vetoes: labels of what no points can outweigh; ways: cheapest first, none holds another one whole;
-            nearest: where nothing makes it ready, the way that comes nearest, and by how many points it misses.
+            nearest, misses_by: where nothing makes it ready, the way that comes nearest and what it lacks.
     """
 
     is_ready: bool
@@ -59,9 +60,9 @@ class Path:
     misses_by: int | None = None
 
 
-# Of the ways to one place only the cheapest is kept; what is still open of a family of steps is part of where one stands.
+# Of the ways to one spot only the cheapest is kept; what a family of steps has used up belongs to the spot.
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _Spot:
     fit: int
     engagement: int
     asked: frozenset[str] = frozenset()
@@ -71,15 +72,13 @@ class _Standing:
 _Reached = tuple[tuple[int, int, tuple[str, ...]], tuple[Step, ...]]
 
 
-def path_to_ready(
-    body: Body, facts: Mapping[str, Any], occurrences: Sequence[Occurrence], as_of: datetime
-) -> Path:
+def path_to_ready(body: Body, facts: Mapping[str, Any], occurrences: Sequence[Occurrence], as_of: datetime) -> Path:
     """Return the up to three cheapest ways to make a lead ready, exactly.
 
     Takes   the same as `score`.
-    Gives   ways by minutes, then by number of steps; a question that settles several rules is paid once, and of
-            one group only one rule can come true. Vetoes are told, not outweighed.
-    Cost    places that can be reached x steps, some milliseconds.
+    Gives   ways by minutes, then by number of steps; a question that settles several rules is paid once, and
+            of one group only one rule can come true. Vetoes are told, not outweighed.
+    Cost    spots that can be reached x steps, some milliseconds.
     Source  the integer programme min sum(1000 minutes + 1) x, solved by dynamic programming; alternatives by
             forbidding, in turn, each step of the ways already found.
     """
@@ -102,13 +101,9 @@ def say(path: Path, now: Score) -> str:
     words = [f"{label}." for label in path.vetoes]
     if now.distance:
         words.append(f"{now.distance} {'point' if now.distance == 1 else 'points'} short.")
-    words += [
-        f"{start}: {_say(way)}." for start, way in zip(("Quickest", "Or", "Or"), path.ways, strict=False)
-    ]
+    words += [f"{start}: {_say(way)}." for start, way in zip(("Quickest", "Or", "Or"), path.ways, strict=False)]
     if path.misses_by is not None and path.nearest is not None:
-        words.append(
-            f"Cannot become ready under the rules in force; the nearest misses it by {path.misses_by}."
-        )
+        words.append(f"Cannot become ready under the rules in force; the nearest misses it by {path.misses_by}.")
     elif not path.ways and not path.vetoes:
         words.append("Cannot become ready under the rules in force.")
     return " ".join(words)
@@ -116,18 +111,14 @@ def say(path: Path, now: Score) -> str:
 
 def _say(way: Way) -> str:
     return " and ".join(
-        f"{step.ask[:1].lower()}{step.ask[1:]} (+{step.points // MILLI}, {step.minutes} min)"
-        for step in way.steps
+        f"{step.ask[:1].lower()}{step.ask[1:]} (+{step.points // MILLI}, {step.minutes} min)" for step in way.steps
     )
 
 
 def _raw(now: Score) -> tuple[int, int]:
     """Return both axes before floor and cap: a lead under the floor must climb back first."""
-    limits = {f"{axis}_{end}" for axis in Axis.values for end in ("cap", "floor")}
-    plain = [reason for reason in now.reasons if reason.key not in limits]
-    fit, engagement = (
-        sum(each.points for each in plain if each.axis == axis) for axis in (Axis.FIT, Axis.ENGAGEMENT)
-    )
+    plain = [reason for reason in now.reasons if reason.key not in LIMIT_KEYS]
+    fit, engagement = (sum(each.points for each in plain if each.axis == axis) for axis in (Axis.FIT, Axis.ENGAGEMENT))
     return fit, engagement
 
 
@@ -155,8 +146,8 @@ def _to_learn(rule: FitRule, points: int) -> Step:
 def _to_do(rule: EngagementRule, occurrences: Sequence[Occurrence], as_of: datetime) -> Step:
     """A fresh occurrence brings its points less those of the oldest one that it pushes out."""
     assert rule.learn is not None
-    counted = counted_points(rule, occurrences, as_of)
-    pushed_out = counted[-1] if len(counted) >= rule.at_most else 0
+    counting = [each.points() for each in counted(rule, occurrences, as_of)]
+    pushed_out = counting[-1] if len(counting) >= rule.at_most else 0
     points = shown(rule.points) - pushed_out
     return Step(rule.key, rule.label, rule.learn.ask, rule.learn.minutes, points, Axis.ENGAGEMENT)
 
@@ -164,7 +155,7 @@ def _to_do(rule: EngagementRule, occurrences: Sequence[Occurrence], as_of: datet
 class _Search:
     def __init__(self, body: Body, raw: tuple[int, int], steps: tuple[Step, ...]):
         self.body = body
-        self.start = _Standing(*raw)
+        self.start = _Spot(*raw)
         self.families = _families(steps)
 
     def ways(self) -> tuple[Way, ...]:
@@ -185,8 +176,8 @@ class _Search:
         """Return the way that misses a sales cell by the fewest points, the cheapest of those."""
         misses = [
             (missed, cost, steps)
-            for place, (cost, steps) in self._reach(frozenset()).items()
-            if (missed := self._missed(place)) is not None
+            for spot, (cost, steps) in self._reach(frozenset()).items()
+            if (missed := self._missed(spot)) is not None
         ]
         if not misses:
             return None, None
@@ -194,70 +185,68 @@ class _Search:
         return self._way(steps), missed // MILLI
 
     def _best(self, banned: frozenset[str]) -> _Reached | None:
-        ready = (reached for place, reached in self._reach(banned).items() if self._is_ready(place))
+        ready = (reached for spot, reached in self._reach(banned).items() if self._is_ready(spot))
         return min(ready, default=None, key=lambda each: each[0])
 
-    def _reach(self, banned: frozenset[str]) -> dict[_Standing, _Reached]:
-        places: dict[_Standing, _Reached] = {self.start: ((0, 0, ()), ())}
+    def _reach(self, banned: frozenset[str]) -> dict[_Spot, _Reached]:
+        spots: dict[_Spot, _Reached] = {self.start: ((0, 0, ()), ())}
         for family in self.families:
             for step in family:
                 if step.key not in banned:
-                    self._take(step, places)
-            places = self._close(places)
-        return places
+                    self._take(step, spots)
+            spots = self._close(spots)
+        return spots
 
-    def _take(self, step: Step, places: dict[_Standing, _Reached]) -> None:
-        for place, (cost, steps) in list(places.items()):
-            if step.group and step.group in place.taken:
+    def _take(self, step: Step, spots: dict[_Spot, _Reached]) -> None:
+        for spot, (cost, steps) in list(spots.items()):
+            if step.group and step.group in spot.taken:
                 continue
-            minutes = 0 if step.ask in place.asked else step.minutes
+            minutes = 0 if step.ask in spot.asked else step.minutes
             then = (cost[0] + minutes, cost[1] + 1, (*cost[2], step.key)), (*steps, step)
-            _keep(places, self._after(place, step), then)
+            _keep(spots, self._after(spot, step), then)
 
-    def _after(self, place: _Standing, step: Step) -> _Standing:
-        asked = place.asked | {step.ask}
-        taken = place.taken | {step.group} if step.group else place.taken
+    def _after(self, spot: _Spot, step: Step) -> _Spot:
+        asked = spot.asked | {step.ask}
+        taken = spot.taken | {step.group} if step.group else spot.taken
         limits = self.body.limits
         if step.axis == Axis.FIT:
-            return _Standing(
-                min(place.fit + step.points, max(limits.fit_cap, place.fit)), place.engagement, asked, taken
-            )
-        top = max(limits.engagement_cap, place.engagement)
-        return _Standing(place.fit, min(place.engagement + step.points, top), asked, taken)
+            return _Spot(min(spot.fit + step.points, max(limits.fit_cap, spot.fit)), spot.engagement, asked, taken)
+        top = max(limits.engagement_cap, spot.engagement)
+        return _Spot(spot.fit, min(spot.engagement + step.points, top), asked, taken)
 
-    def _close(self, places: dict[_Standing, _Reached]) -> dict[_Standing, _Reached]:
+    def _close(self, spots: dict[_Spot, _Reached]) -> dict[_Spot, _Reached]:
         """Forget what was asked and taken: no later family shares it."""
-        closed: dict[_Standing, _Reached] = {}
-        for place, reached in places.items():
-            _keep(closed, _Standing(place.fit, place.engagement), reached)
+        closed: dict[_Spot, _Reached] = {}
+        for spot, reached in spots.items():
+            _keep(closed, _Spot(spot.fit, spot.engagement), reached)
         return closed
 
-    def _clipped(self, place: _Standing) -> tuple[int, int]:
+    def _clipped(self, spot: _Spot) -> tuple[int, int]:
         limits = self.body.limits
-        fit = max(limits.fit_floor, min(limits.fit_cap, place.fit))
-        return fit, max(limits.engagement_floor, min(limits.engagement_cap, place.engagement))
+        fit = max(limits.fit_floor, min(limits.fit_cap, spot.fit))
+        return fit, max(limits.engagement_floor, min(limits.engagement_cap, spot.engagement))
 
-    def _is_ready(self, place: _Standing) -> bool:
-        fit, engagement = self._clipped(place)
+    def _is_ready(self, spot: _Spot) -> bool:
+        fit, engagement = self._clipped(spot)
         return self.body.action(self.body.cuts.grade(fit), self.body.cuts.level(engagement)) in SALES_ACTIONS
 
-    def _missed(self, place: _Standing) -> int | None:
-        fit, engagement = self._clipped(place)
+    def _missed(self, spot: _Spot) -> int | None:
+        fit, engagement = self._clipped(spot)
         cuts = self.body.ready_cuts(self.body.cuts.grade(fit))
         return min((cut - engagement for cut in cuts if cut > engagement), default=None)
 
     def _way(self, steps: tuple[Step, ...]) -> Way:
-        place = self.start
+        spot = self.start
         for step in steps:
-            place = self._after(place, step)
+            spot = self._after(spot, step)
         asks = {step.ask: max(each.minutes for each in steps if each.ask == step.ask) for step in steps}
-        return Way(steps, sum(asks.values()), *self._clipped(place))
+        return Way(steps, sum(asks.values()), *self._clipped(spot))
 
 
-def _keep(places: dict[_Standing, _Reached], place: _Standing, reached: _Reached) -> None:
-    known = places.get(place)
+def _keep(spots: dict[_Spot, _Reached], spot: _Spot, reached: _Reached) -> None:
+    known = spots.get(spot)
     if known is None or reached[0] < known[0]:
-        places[place] = reached
+        spots[spot] = reached
 
 
 def _families(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], ...]:

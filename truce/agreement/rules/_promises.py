@@ -36,17 +36,11 @@ class Promises:
     def read(cls, place: Place) -> Promises:
         answers = place.within("answer_minutes", f"{place.name}, answer within")
         return cls(
-            answer_minutes={
-                str(action): answers.integer(action, 1, A_YEAR_MINUTES) for action in SALES_ACTIONS
-            },
-            first_touch_minutes=place.integer(
-                "first_touch_minutes", 1, A_YEAR_MINUTES, cls.first_touch_minutes
-            ),
+            answer_minutes={str(action): answers.integer(action, 1, A_YEAR_MINUTES) for action in SALES_ACTIONS},
+            first_touch_minutes=place.integer("first_touch_minutes", 1, A_YEAR_MINUTES, cls.first_touch_minutes),
             touches=place.integer("touches", 1, 50, cls.touches),
             touch_gap_days=place.integer("touch_gap_days", 1, 60, cls.touch_gap_days),
-            return_answer_minutes=place.integer(
-                "return_answer_minutes", 1, A_YEAR_MINUTES, cls.return_answer_minutes
-            ),
+            return_answer_minutes=place.integer("return_answer_minutes", 1, A_YEAR_MINUTES, cls.return_answer_minutes),
             triage_minutes=place.integer("triage_minutes", 1, A_YEAR_MINUTES, cls.triage_minutes),
             check_minutes=place.integer("check_minutes", 1, A_YEAR_MINUTES, cls.check_minutes),
             nurture_days=place.integer("nurture_days", 1, 730, cls.nurture_days),

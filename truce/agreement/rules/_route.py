@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from random import Random
+from random import Random, SystemRandom
 from typing import Any
 
 from truce.agreement.rules._place import Place
 from truce.agreement.rules._words import Routing, Strategy, Why
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
+_LOT = SystemRandom()
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,7 @@ class RoutingRules:
             raise place.refuse(f"“strategies” must be a list of {', '.join(Strategy.values)}.")
         ordered = tuple(Strategy(each) for each in strategies)
         if not ordered or ordered[-1] not in {Strategy.ROUND_ROBIN, Strategy.RANDOM}:
-            raise place.refuse(
-                "the last way must be round_robin or random, so that every lead finds somebody."
-            )
+            raise place.refuse("the last way must be round_robin or random, so that every lead finds somebody.")
         return cls(
             strategies=ordered,
             territory_field=place.text("territory_field", 64, cls.territory_field),
@@ -83,13 +82,13 @@ def route(  # noqa: PLR0913 - each is a thing that the choice depends on, and al
     company_owner_id: int | None = None,
     exclude: Collection[int] = (),
     forced_to: int | None = None,
-    random: Random | None = None,
+    random: Random = _LOT,
 ) -> Routed:
     """Return which seller gets a lead.
 
     Takes   facts: what is known of the lead; exclude: who returned it or let it pass, never asked again by
             itself; forced_to: a choice made by hand, which wins over everything but a user who left;
-            random: the source of the lot; without one everything goes in turn.
+            random: the source of the lot, passed in by tests.
     Gives   user_id None when nobody is free: the lead waits in sales' queue.
     """
     active = [each for each in candidates if each.is_active]
@@ -112,13 +111,11 @@ def route(  # noqa: PLR0913 - each is a thing that the choice depends on, and al
     return _choose(pool, strategy, rules.random_share, random)
 
 
-def _choose(pool: list[Candidate], strategy: Strategy, share: float, random: Random | None) -> Routed:
+def _choose(pool: list[Candidate], strategy: Strategy, share: float, random: Random) -> Routed:
     ids = _ids(pool)
     next_one = min(pool, key=_turn).user_id
     if len(pool) == 1:
         return Routed(next_one, Routing.RULE, 1.0, ids, Why.ONLY_ONE)
-    if random is None:
-        return Routed(next_one, Routing.ROUND_ROBIN, 1.0, ids, Why.THEIR_TURN)
     by_lot = 1.0 if strategy == Strategy.RANDOM else share
     drawn = by_lot > 0 and random.random() < by_lot
     chosen = random.choice(ids) if drawn else next_one

@@ -68,9 +68,7 @@ class BusinessTime:
             if left <= spans.total:
                 # The latest span that begins with less than what is left: a promise may end at closing time.
                 at = bisect_left(spans.before, left) - 1
-                return datetime.fromtimestamp(spans.starts[at], UTC) + timedelta(
-                    seconds=left - spans.before[at]
-                )
+                return datetime.fromtimestamp(spans.starts[at], UTC) + timedelta(seconds=left - spans.before[at])
             left -= spans.total
         raise BadAgreement("The working hours are too few to ever keep this promise.")
 
@@ -156,9 +154,7 @@ class BusinessTime:
         minutes = minutes_of(clock)
         day += timedelta(days=minutes // DAY_MINUTES)
         minutes %= DAY_MINUTES
-        local = datetime(
-            day.year, day.month, day.day, minutes // 60, minutes % 60, tzinfo=self._zone, fold=int(is_end)
-        )
+        local = datetime(day.year, day.month, day.day, minutes // 60, minutes % 60, tzinfo=self._zone, fold=int(is_end))
         there = local.astimezone(UTC)
         if there.astimezone(self._zone).replace(tzinfo=None) != local.replace(tzinfo=None):
             return self._skip(local)
