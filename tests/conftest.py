@@ -41,3 +41,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     database = connections.settings["default"]
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "truce.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from tests.emptying import keep_what_migrations_made
+
+    with django_db_blocker.unblock():
+        keep_what_migrations_made()
