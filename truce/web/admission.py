@@ -41,3 +41,6 @@ class Admission(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth counts for each Host header apart, and its port is the visitor's to invent.
         return str(credentials.get("email", "")).lower()
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Stay silent: the page one comes to says enough."""

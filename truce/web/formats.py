@@ -21,7 +21,8 @@ LOCALES = ("en", "en_GB", "en_US", "de_DE", "de_CH", "fr_FR", "es_ES", "it_IT", 
 HOUR, DAY = 3600, 86400
 SOON = HOUR
 
-_locale: ContextVar[Locale] = ContextVar("locale", default=Locale("en", "GB"))
+BRITISH = Locale("en", "GB")
+_locale: ContextVar[Locale] = ContextVar("locale", default=BRITISH)
 
 
 def use(locale: str, zone: str) -> None:
@@ -29,7 +30,7 @@ def use(locale: str, zone: str) -> None:
     try:
         _locale.set(Locale.parse(locale if "_" in locale else {"en": "en_GB"}.get(locale, locale)))
     except (UnknownLocaleError, ValueError):
-        _locale.set(Locale("en", "GB"))
+        _locale.set(BRITISH)
     timezone.activate(ZoneInfo(zone) if zone in available_timezones() else UTC)
 
 

@@ -16,7 +16,7 @@ def begin(request: HttpRequest) -> None:
 
 
 def fields() -> Markup:
-    """Return the hidden fields of a form: the token against forgery and a fresh key that makes sending twice harmless."""
+    """Return the hidden fields of a form: the token against forgery, and a key so that twice is once."""
     request = _request.get()
     return Markup(
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="act_key" value="{}">'
