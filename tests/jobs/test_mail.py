@@ -167,9 +167,7 @@ def test_a_mail_may_have_a_written_and_a_laid_out_form(server):
     assert mail.outbox[0].alternatives[0].mimetype == "text/html"
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"state": "sending"}, {"state": "sent"}, {"ended_at": NOON}, {"state": "?"}]
-)
+@pytest.mark.parametrize("wrong", [{"state": "sending"}, {"state": "sent"}, {"ended_at": NOON}, {"state": "?"}])
 def test_the_database_refuses_a_mail_whose_columns_contradict_each_other(wrong):
     mail_id = write()
 
