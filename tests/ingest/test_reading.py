@@ -52,7 +52,7 @@ def test_cyrillic_code_pages_are_told_by_their_letters():
 
 
 def test_one_damaged_byte_does_not_turn_a_utf8_file_into_something_else():
-    content = "Name\n".encode() + "Jürgen Müller\n".encode() * 50 + b"M\xfcller\n"
+    content = b"Name\n" + "Jürgen Müller\n".encode() * 50 + b"M\xfcller\n"
 
     layout, rows = read(content)
 
@@ -62,9 +62,7 @@ def test_one_damaged_byte_does_not_turn_a_utf8_file_into_something_else():
     assert rows[50].line == 52
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"\n\n", b"PK\x03\x04rest", b"%PDF-1.7", b"\x1f\x8b\x08", bytes(1000)]
-)
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"PK\x03\x04rest", b"%PDF-1.7", b"\x1f\x8b\x08", bytes(1000)])
 def test_what_is_no_text_is_refused_with_a_sentence(content):
     with pytest.raises(Unreadable, match=r"\.$"):
         read(content)
@@ -77,9 +75,7 @@ def test_a_mark_that_lies_about_the_text_is_refused():
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
 def test_the_delimiter_is_the_one_by_which_rows_are_as_wide_as_the_header(mark):
-    content = (
-        f'Name{mark}Price{mark}Note\nA{mark}1.5{mark}"x{mark}\ny"\nB{mark}2.5{mark}z, and more; or\n'.encode()
-    )
+    content = f'Name{mark}Price{mark}Note\nA{mark}1.5{mark}"x{mark}\ny"\nB{mark}2.5{mark}z, and more; or\n'.encode()
 
     layout, rows = read(content)
 

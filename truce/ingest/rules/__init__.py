@@ -1,6 +1,78 @@
-"""Reading a file that somebody brings: pure, in a stream, and without a guess that is not told."""
+"""Reading a file that somebody brings: pure, in a stream, and without a guess that is not told.
 
+The way of a file: `read_layout` finds its encoding, delimiter and header; `suggest` maps the header; `study` reads it
+from end to end and says what it proves and what it asks; `prepare` makes records of its rows.
+"""
+
+from truce.ingest.rules._dates import Certainty, DateColumn, DateFinding, DateOrder, NoValue, read_day, read_moment
 from truce.ingest.rules._encoding import Encoding, Unreadable, detect_encoding
+from truce.ingest.rules._fields import FIELDS, Field, Holds, RecordKind, fields_of
+from truce.ingest.rules._kinds import Link, Remark
 from truce.ingest.rules._layout import Layout, Row, Tally, read_layout, read_rows
+from truce.ingest.rules._mapping import ATTRIBUTE, SKIP, Column, Mapping, missing_fields, suggest
+from truce.ingest.rules._numbers import Amount, NumberColumn, NumberFinding, read_money, read_number
+from truce.ingest.rules._prepare import ROW_KEY, Prepared, prepare
+from truce.ingest.rules._presets import PRESETS, Preset, Recognised, recognise
+from truce.ingest.rules._readers import Contact, Defaults, NotAZone
+from truce.ingest.rules._study import ColumnStudy, Question, Study, study
+from truce.ingest.rules._texts import NOT_CHOSEN, full_name, name_key, read_bool, split_name
+from truce.ingest.rules._trade import LEAD_STATUS, channel_of_campaign, channel_of_source, word_key
 
-__all__ = ["Encoding", "Layout", "Row", "Tally", "Unreadable", "detect_encoding", "read_layout", "read_rows"]
+__all__ = [
+    "ATTRIBUTE",
+    "FIELDS",
+    "LEAD_STATUS",
+    "NOT_CHOSEN",
+    "PRESETS",
+    "ROW_KEY",
+    "SKIP",
+    "Amount",
+    "Certainty",
+    "Column",
+    "ColumnStudy",
+    "Contact",
+    "DateColumn",
+    "DateFinding",
+    "DateOrder",
+    "Defaults",
+    "Encoding",
+    "Field",
+    "Holds",
+    "Layout",
+    "Link",
+    "Mapping",
+    "NoValue",
+    "NotAZone",
+    "NumberColumn",
+    "NumberFinding",
+    "Prepared",
+    "Preset",
+    "Question",
+    "Recognised",
+    "RecordKind",
+    "Remark",
+    "Row",
+    "Study",
+    "Tally",
+    "Unreadable",
+    "channel_of_campaign",
+    "channel_of_source",
+    "detect_encoding",
+    "fields_of",
+    "full_name",
+    "missing_fields",
+    "name_key",
+    "prepare",
+    "read_bool",
+    "read_day",
+    "read_layout",
+    "read_money",
+    "read_moment",
+    "read_number",
+    "read_rows",
+    "recognise",
+    "split_name",
+    "study",
+    "suggest",
+    "word_key",
+]

@@ -23,10 +23,20 @@ _CONTAINERS = (
     (b"%PDF", "This is a PDF: export the list as CSV and import that."),
     (b"\x1f\x8b", "This file is compressed: unpack it first."),
 )
-# Code pages that a CRM export may come in. Latin ones are told apart by language, which short names do not show.
-_CODE_PAGES = (
-    "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 koi8_r cp932 euc_jp gb18030 big5 cp949 mac_roman"
-).split()
+# Code pages that a CRM export may come in. Latin ones differ by language, which short names do not show.
+_BYTEWISE = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "koi8_r",
+    "mac_roman",
+]
+_CODE_PAGES = [*_BYTEWISE, "cp932", "euc_jp", "gb18030", "big5", "cp949"]
 _LATIN = frozenset({"cp1252", "latin_1", "iso8859_1", "iso8859_15", "cp1254", "mac_roman"})
 _ENOUGH = 32  # bytes beyond ASCII; with fewer a statistical guess is a coin toss
 
@@ -80,11 +90,9 @@ def _marked(stream: BinaryIO, head: bytes) -> Encoding | None:
         text = codecs.getincrementaldecoder(name)("replace").decode(head[len(mark) :])
         if name != "utf-8" and text.count("\0") > len(text) // 4:
             raise Unreadable(
-                "The file's first bytes say UTF-16, but its text is in units of four bytes: save it again as UTF-8."
+                "The first bytes say UTF-16, but the text is in units of four bytes: save it again as UTF-8."
             )
-        return Encoding(
-            name, "the file starts with its byte order mark", len(mark), _decodes(stream, name, len(mark))
-        )
+        return Encoding(name, "the file starts with its byte order mark", len(mark), _decodes(stream, name, len(mark)))
     return None
 
 
@@ -100,9 +108,7 @@ def _wide(stream: BinaryIO, head: bytes) -> Encoding | None:
     }
     name = shapes.get(tuple(often))  # type: ignore[call-overload]
     if name:
-        return Encoding(
-            name, "every character takes several bytes, most of them zero", 0, _decodes(stream, name, 0)
-        )
+        return Encoding(name, "every character takes several bytes, most of them zero", 0, _decodes(stream, name, 0))
     if sum(zeros) > len(head) // 4:
         raise Unreadable("This is not a text file.")
     return None
@@ -128,7 +134,7 @@ def _count_utf8(stream: BinaryIO) -> tuple[int, int]:
             if not text.isascii():
                 good += len(text) - len(text.encode("ascii", "ignore"))
         except UnicodeDecodeError:
-            # Characters cut at the edge of a block are counted as bad here: a few, against thousands of good ones.
+            # Characters cut at the edge of a block count as bad here: a few, against thousands of good ones.
             text = replacing.decode(block, True)
             replacing.reset()
             decoder.reset()

@@ -19,7 +19,7 @@ _WIDEST = 2000
 
 @dataclass(frozen=True)
 class Layout:
-    """`header`: distinct names of the columns that are kept, in file order; `skip_lines`: lines above the header."""
+    """`header`: distinct names of the kept columns, in file order; `skip_lines`: lines above the header."""
 
     encoding: Encoding
     delimiter: str
@@ -46,9 +46,7 @@ class Tally:
     broken: int = 0
 
 
-def read_layout(
-    stream: BinaryIO, *, encoding: str = "", delimiter: str = "", skip_lines: int | None = None
-) -> Layout:
+def read_layout(stream: BinaryIO, *, encoding: str = "", delimiter: str = "", skip_lines: int | None = None) -> Layout:
     """Find out how a file is laid out.
 
     Takes   encoding, delimiter, skip_lines: what a person has chosen; found out where not given.
@@ -59,13 +57,9 @@ def read_layout(
     sample = _sample(stream, known)
     found, why = (delimiter, "chosen by hand") if delimiter else _delimiter(sample)
     above = _header_at(sample, found) if skip_lines is None else skip_lines
-    first = next(
-        (row for row in records(stream, known, found, skip_lines=above) if _has_text(row.cells)), None
-    )
+    first = next((row for row in records(stream, known, found, skip_lines=above) if _has_text(row.cells)), None)
     if first is None or first.problem or len(first.cells) > _WIDEST:
-        raise Unreadable(
-            f"No header was found: line {first.line} {first.problem}." if first else "There is no header."
-        )
+        raise Unreadable(f"No header was found: line {first.line} {first.problem}." if first else "There is no header.")
     names = [name.strip().lstrip("\ufeff") for name in first.cells]
     notes = [f"{_many(first.line - 1, 'line')} above the header left out."] if first.line > 1 else []
     layout = Layout(known, found, why, first.line - 1, tuple(names), tuple(notes))
@@ -75,7 +69,7 @@ def read_layout(
 def read_rows(
     stream: BinaryIO, layout: Layout, *, fill_short: bool = False, tally: Tally | None = None
 ) -> Iterator[Row]:
-    """Yield the rows under the header; a row of another width than the header carries a problem and is never shifted.
+    """Yield the rows under the header; one of another width carries a problem and is never shifted.
 
     Takes   fill_short: take missing cells at the end of a row as empty; tally: counts what passes.
     Gives   rows that are not blank, in file order.
@@ -88,11 +82,7 @@ def read_rows(
         if not record.problem and not _has_text(record.cells):
             tally.blank += 1
             continue
-        row = (
-            record
-            if not record.problem and len(record.cells) == width
-            else _fitted(record, width, fill_short)
-        )
+        row = record if not record.problem and len(record.cells) == width else _fitted(record, width, fill_short)
         tally.rows += 1
         tally.broken += bool(row[2])
         yield Row(*row)
@@ -143,7 +133,7 @@ def _names_delimiter(sample: str) -> bool:
 
 
 def _score(sample: str, delimiter: str) -> tuple[float, int, int]:
-    """Return how well a delimiter fits: share of rows as wide as the header, lines to leave out (negative), width."""
+    """Return how well a delimiter fits: share of rows as wide as the header, -lines above it, width."""
     widths = _widths(sample, delimiter)
     if not widths:
         return 0.0, 0, 0
@@ -194,9 +184,7 @@ def _named(stream: BinaryIO, layout: Layout) -> Layout:
     if unnamed:
         kept = max(len(names) - unnamed, _last_filled(stream, layout))
         if kept < len(names):
-            notes.append(
-                f"{_many(len(names) - kept, 'column')} at the end without name and content left out."
-            )
+            notes.append(f"{_many(len(names) - kept, 'column')} at the end without name and content left out.")
         names = names[:kept]
     return replace(layout, header=_distinct(names, notes), notes=tuple(notes))
 
@@ -224,8 +212,7 @@ def _distinct(names: list[str], notes: list[str]) -> tuple[str, ...]:
             own, copy = f"{base} ({copy})", copy + 1
         if own != name:
             notes.append(
-                f"Column {place} is called {own}: "
-                + ("it has no name." if not name else "its name is taken.")
+                f"Column {place} is called {own}: " + ("it has no name." if not name else "its name is taken.")
             )
         seen.add(own)
         given.append(own)

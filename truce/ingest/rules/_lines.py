@@ -118,7 +118,7 @@ def _records(lines: _Lines, delimiter: str) -> Iterator[Record]:
 def _broken(lines: _Lines, delimiter: str, start: int, why: csv.Error) -> Record:
     """Read one bad record as well as can be, and go on with the line after its first."""
     if len(lines.taken) == 1 and "expected after" in str(why) and not _is_torn(lines.taken):
-        # Text after a closing quotation mark, on one line: others read it, so it counts if the width is right.
+        # Text after a closing quotation mark on one line: others read it, so it counts at the right width.
         with suppress(csv.Error):
             return Record(start, next(csv.reader(lines.taken, delimiter=delimiter)), lines.flaw)
     problem = "a cell is longer than 131,072 characters" if "field limit" in str(why) else ""
