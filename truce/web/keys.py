@@ -30,6 +30,7 @@ LISTS = (
     Key("j", "Next row", "next"),
     Key("k", "Row before", "previous"),
     Key("Enter", "Open the row", "open"),
+    Key("e", "Edit what stands in the row", "edit"),
     Key("x", "Choose the row", "select"),
     Key("X", "Choose all rows up to here", "range"),
 )

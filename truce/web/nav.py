@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from truce.teams import live
 from truce.teams.rules import ADMINS, PEOPLE, Role
 
 
@@ -29,7 +30,7 @@ class Shell:
     main: list[Link]
     settings: list[Link]
     add_href: str
-    live_url: str
+    stream: str
     agreement: tuple[str, bool] | None = None
     is_sample: bool = False
 
@@ -57,8 +58,20 @@ def shell(request: HttpRequest) -> Shell:
         main=[link for link in map(_placed, MAIN) if link],
         settings=[link for link in map(_placed, SETTINGS) if link and request.user.role in link.roles],
         add_href=address("lead-new"),
-        live_url=settings.EDGE_URL,
+        stream=stream(request),
     )
+
+
+def stream(request: HttpRequest) -> str:
+    """Return where this page hears what changes, with its ticket; nothing where no edge runs."""
+    if not settings.EDGE_URL or not request.session.session_key:
+        return ""
+    return f"{settings.EDGE_URL}/live?token={live.issue(request.user.pk, request.session.session_key)}"
+
+
+def counts(user) -> dict[str, int]:
+    """Return what waits for the person, by the key of the link."""
+    return {}
 
 
 def address(name: str) -> str:

@@ -39,7 +39,7 @@ document.addEventListener("keydown", (e) => {
   if (e.key === "Enter") { e.preventDefault(); save(e.target, { focus: true }); }
   if (e.key === "Escape") { e.preventDefault(); e.stopPropagation(); e.target.value = e.target.button.dataset.value; close(e.target, { focus: true }); }
 }, true);
-document.addEventListener("keydown", (e) => {
-  const first = e.key === "e" && !e.target.matches("input, textarea, select") && document.querySelector('[data-row][aria-current="true"] [data-edit]');
-  if (first && !document.documentElement.hasAttribute("data-keys-off")) { e.preventDefault(); open(first); }
+document.addEventListener("does", ({ detail }) => {
+  const first = detail === "edit" && document.querySelector('[data-row][aria-current="true"] [data-edit]');
+  if (first) open(first);
 });

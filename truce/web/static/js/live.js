@@ -1,11 +1,11 @@
 // News while the page is open. A region says data-on="turn" and data-href; it is drawn anew when nobody is at it,
 // else a pill says how much is new and waits. Without the stream each region is asked every 30 s.
 const POLL = 30_000;
-const { live, counts } = document.body.dataset;
+const { live, stream: first } = document.body.dataset;
 const regions = (kind) => [...document.querySelectorAll("[data-on]")].filter((el) => !kind || el.dataset.on.split(" ").includes(kind));
 const ids = (el) => new Set([...el.querySelectorAll("[data-row]")].map((row) => row.id));
 const busy = (el) => el.matches(":hover, :focus-within") || !!el.querySelector("[data-dirty], [aria-busy]") || !!document.querySelector("dialog[open]");
-let poll = 0;
+let poll = 0, heard = false;
 
 async function look(region) {
   const answer = await fetch(region.dataset.href, { headers: { "HX-Request": "true" } }).catch(() => null);
@@ -31,28 +31,32 @@ function offer(region, more, html) {
   if (say) say.textContent = pill.textContent;
 }
 
-async function count() {
-  if (!counts) return;
-  const answer = await fetch(counts).catch(() => null);
-  for (const [key, n] of Object.entries(answer?.ok ? await answer.json() : {}))
+async function ask() {
+  const answer = await fetch(live).catch(() => null);
+  const { stream = "", counts = {} } = answer?.ok && !answer.redirected ? await answer.json() : {};
+  for (const [key, n] of Object.entries(counts))
     for (const el of document.querySelectorAll(`[data-count="${key}"]`)) { el.textContent = n; el.hidden = !n; }
+  return stream;
 }
 
 function paused(is) {
   for (const el of document.querySelectorAll("[data-paused]")) el.hidden = !is;
   clearInterval(poll);
-  if (is) poll = setInterval(() => { if (!document.hidden) { regions().forEach(look); count(); } }, POLL);
+  if (is) poll = setInterval(() => { if (!document.hidden) { regions().forEach(look); ask(); } }, POLL);
 }
 
-function hear() {
-  const stream = new EventSource(live);
+function hear(address) {
+  if (!address) return paused(true);
+  const records = regions("record").map((el) => el.dataset.about).filter(Boolean).join();
+  const stream = new EventSource(`${address}&records=${records}`);
   stream.onopen = () => paused(false);
-  stream.onerror = () => { paused(true); if (stream.readyState === EventSource.CLOSED) setTimeout(hear, POLL); };
+  stream.onerror = () => { paused(true); if (stream.readyState === EventSource.CLOSED) setTimeout(async () => hear(await ask()), POLL); };
+  stream.addEventListener("hello", () => { if (heard) regions().forEach(look); heard = true; });
   for (const kind of ["turn", "record", "job"])
     stream.addEventListener(kind, (e) => {
-      const about = e.data;
-      for (const region of regions(kind)) if (!region.dataset.about || !about || region.dataset.about === about) look(region);
-      if (kind === "turn") count();
+      const { record } = JSON.parse(e.data || "{}");
+      for (const region of regions(kind)) if (!record || !region.dataset.about || region.dataset.about === record) look(region);
+      if (kind === "turn") ask();
     });
 }
-if (regions().length || counts) live ? hear() : paused(true);
+if (live) hear(first);

@@ -30,7 +30,7 @@ document.addEventListener("focusin", (e) => choose(e.target.closest("[data-row]"
 // Before a swap: which row, and whether the focus is inside. After it: the same row, else the one in its place.
 document.addEventListener("htmx:beforeSwap", (e) => {
   const row = current();
-  last = { id: row?.id ?? "", at: rows().indexOf(row), had: !!e.detail.target?.contains(document.activeElement) };
+  last = { id: row?.id ?? "", at: rows().indexOf(row), had: !!e.detail.target?.contains(document.activeElement) || !!document.activeElement?.closest("dialog") };
 });
 document.addEventListener("htmx:afterSettle", () => {
   const all = rows();

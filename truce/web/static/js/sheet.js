@@ -33,16 +33,20 @@ function ask(form, pick) {
   for (const step of form.querySelectorAll("[data-step]")) step.hidden = step.dataset.step !== pick.dataset.needs;
   const step = form.querySelector(`[data-step="${pick.dataset.needs}"]`), words = form.elements.words;
   step.querySelector("[data-again]").value = pick.value;
-  words.required = pick.dataset.needs === "words";
-  words.minLength = words.required ? 10 : -1;
+  need(words, pick.dataset.needs === "words");
   (words.required ? words : step.querySelector("select")).focus();
+}
+
+function need(words, is) {
+  words.required = is;
+  is ? (words.minLength = 10) : words.removeAttribute("minlength");
 }
 
 document.addEventListener("click", (e) => {
   const button = e.target.closest("[data-sheet]"), pick = e.target.closest("[data-needs]");
   if (button) { e.preventDefault(); open(button); }
   else if (pick) { e.preventDefault(); ask(pick.form, pick); }
-  else if (e.target.closest("[data-digit]")) Object.assign(e.target.closest("form").elements.words, { required: false, minLength: -1 });
+  else if (e.target.closest("[data-digit]")) need(e.target.closest("form").elements.words, false);
 });
 document.addEventListener("keydown", (e) => {
   const sheet = document.querySelector("dialog[data-sheet-box][open]");

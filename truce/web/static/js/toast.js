@@ -1,8 +1,9 @@
 // What was done stays 10 s, longer while it is pointed at; z takes it back.
-const STAY = 10_000;
+const STAY = 10_000, KEEP = 2;
 
 function start(toast) {
   toast.dataset.toast = "on";
+  for (const old of [...document.querySelectorAll("#toasts > [data-toast=on]")].slice(0, -KEEP)) old.remove();
   let timer;
   const run = () => { timer = setTimeout(() => toast.remove(), STAY); };
   const hold = () => clearTimeout(timer);

@@ -1,0 +1,1 @@
+"""How a page keeps in touch: a fresh ticket for the stream, and the counts beside the navigation."""
