@@ -86,5 +86,5 @@ def _rests(lead: Lead, at: datetime) -> bool:
     if lead.stage != Stage.RECYCLED or not lead.wake_at or lead.wake_at <= at:
         return False
     since = lead.turn_since or at
-    touched = Touchpoint.objects.filter(person_id=lead.person_id, recorded_at__gt=since, is_human=True).exists()
-    return not touched and not Fact.objects.filter(person_id=lead.person_id, recorded_at__gt=since).exists()
+    touched = Touchpoint.objects.filter(person_id=lead.person_id, known_at__gt=since, is_human=True).exists()
+    return not touched and not Fact.objects.filter(person_id=lead.person_id, known_at__gt=since).exists()
