@@ -23,7 +23,7 @@ LOOK_S = 0.2
 FIRST_REST_S = 0.2
 LONGEST_REST_S = 10.0
 # A part that ran this long was well: the next time it falls it is started at once again.
-WELL_S = 30.0
+WELL_S = 10.0
 TIME_TO_END_S = 20.0
 
 
@@ -101,6 +101,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _parts(args: argparse.Namespace) -> list[Part]:
     granian = [sys.executable, "-m", "granian", "--host", args.host, "--no-ws", "--log-level", "warning"]
+    granian += ["--respawn-failed-workers", "--respawn-interval", "0.5"]
     web = ["--interface", "wsgi", "--workers", str(args.workers), "--blocking-threads", "2"]
     web += ["--workers-kill-timeout", "10", "--port", str(args.port), "truce.config.wsgi:application"]
     edge = ["--interface", "asgi", "--workers", "1", "--backpressure", "4096"]
