@@ -1,5 +1,7 @@
 """Who we are: roles, the side each answers for, and what may be asked of whom."""
 
+from dataclasses import dataclass, field
+
 from truce.base.words import Word
 
 
@@ -64,3 +66,22 @@ class Theme(Word):
 class Density(Word):
     COMFORTABLE = "comfortable", "Comfortable"
     COMPACT = "compact", "Compact"
+
+
+class Notice(Word):
+    TURN = "turn", "A lead becomes my turn"
+    LATE = "late", "One of my promises is past its time"
+    ANSWER = "answer", "My return or my feedback was answered"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How Truce behaves for one person. notify: the notices that also come by mail."""
+
+    name: str
+    zone: str
+    locale: str
+    theme: str = Theme.SYSTEM
+    density: str = Density.COMFORTABLE
+    single_keys: bool = True
+    notify: dict[str, bool] = field(default_factory=dict)

@@ -1,9 +1,13 @@
 """Pages for what went wrong: each says what it means and where to go on."""
 
 import logging
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+from allauth.account import app_settings as account_settings
+from allauth.core.internal.ratelimit import get_cache_key, parse_rates
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -32,6 +36,23 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 def gone(request: HttpRequest, words: str, to: str = "") -> HttpResponse:
     """Say what became of a record; views call this."""
     return render(request, "errors/410.html", {"words": words, "to": to}, status=410)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Say until when signing in is closed for this address."""
+    return render(request, "429.html", {"until": _open_again(request)}, status=429)
+
+
+def _open_again(request: HttpRequest) -> datetime | None:
+    """Return when the oldest of the wrong passwords that count stops counting, None where the limit is another."""
+    email = request.POST.get("login", "").strip().lower()
+    until = 0.0
+    for rate in parse_rates(account_settings.RATE_LIMITS["login_failed"]):
+        key = get_cache_key(request, app="allauth.account", action="login_failed", rate=rate, key=email)
+        tries = cache.get(key) or []
+        if len(tries) >= rate.amount:
+            until = max(until, tries[-1] + rate.duration)
+    return datetime.fromtimestamp(until, UTC) if until else None
 
 
 def broken(request: HttpRequest, *args: Any) -> HttpResponse:
