@@ -9,6 +9,7 @@ from truce.handoff.actions._answer import (
     return_,
 )
 from truce.handoff.actions._clock import escalate_return, expire
+from truce.handoff.actions._leave import NobodyToTakeIt, hand_on
 from truce.handoff.actions._offer import AlreadyOffered, NotOnThatSide, hand_over, offer, withdraw
 from truce.handoff.actions._reconsider import reconsider
 from truce.handoff.actions._return import AlreadyAsked, answer_return
@@ -17,6 +18,7 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyAsked",
     "AlreadyOffered",
+    "NobodyToTakeIt",
     "NotOnThatSide",
     "NotYours",
     "ReasonMissing",
@@ -25,6 +27,7 @@ __all__ = [
     "escalate_return",
     "expire",
     "give_back",
+    "hand_on",
     "hand_over",
     "offer",
     "reconsider",
