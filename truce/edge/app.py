@@ -19,9 +19,9 @@ from starlette.routing import Route  # noqa: E402
 
 from truce.base.clock import now  # noqa: E402
 from truce.base.process import die_with_supervisor  # noqa: E402
-from truce.edge import queries  # noqa: E402
 from truce.edge.hub import Hub, Seat  # noqa: E402
 from truce.edge.rules import Hint, wanted_records  # noqa: E402
+from truce.ledger.queries import last_seq  # noqa: E402
 from truce.teams import live  # noqa: E402
 
 BEAT_S = 15
@@ -42,7 +42,7 @@ async def stream(request: Request) -> Response:
         headers["Access-Control-Allow-Origin"] = origin
     hub: Hub = request.app.state.hub
     ticket = live.read(request.query_params.get("token", ""))
-    user = await hub.ask(queries.listener, ticket, at=now()) if ticket else None
+    user = await hub.ask(live.listener, ticket, at=now()) if ticket else None
     if ticket is None or user is None:
         return PlainTextResponse("Sign in again.", 401, headers)
     seat = Seat(ticket, user.side, wanted_records(request.query_params.get("records", "")))
@@ -54,7 +54,7 @@ async def stream(request: Request) -> Response:
 async def health(request: Request) -> Response:
     """Say that the edge works and reaches the database: GET /healthz"""
     hub: Hub = request.app.state.hub
-    is_well = await hub.ask(queries.last_seq) is not None
+    is_well = await hub.ask(last_seq) is not None
     return JSONResponse({"ok": is_well, "listening": len(hub.seats)}, 200 if is_well else 503)
 
 

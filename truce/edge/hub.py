@@ -10,11 +10,12 @@ from functools import partial
 from typing import TypeVar
 
 from truce.base.clock import now
-from truce.edge import queries
-from truce.edge.queries import Progress
 from truce.edge.rules import Hint, gaps, records
 from truce.jobs.actions import close_connections, unless_the_database_is_away
-from truce.teams.live import Ticket
+from truce.jobs.queries import Progress, progress
+from truce.journey.live import turned
+from truce.ledger.queries import last_seq, lines_after
+from truce.teams.live import Ticket, still_in
 
 LOOK_S = 0.5
 CHECK_S = 5.0
@@ -64,8 +65,9 @@ class Hub:
 
     async def ask(self, question: Callable[..., Answer], *args: object, **named: object) -> Answer | None:
         """Ask the database in the one thread that has a connection; None when it is away."""
-        turn = partial(unless_the_database_is_away, partial(question, *args, **named))
-        return await asyncio.get_running_loop().run_in_executor(self._database, turn)
+        asked = partial(question, *args, **named)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._database, unless_the_database_is_away, asked)
 
     def sit(self, seat: Seat) -> bool:
         """Let a page listen, if there is room; of too many pages of one user the oldest must leave."""
@@ -96,7 +98,7 @@ class Hub:
             self._last = None
             return
         if self._last is None:
-            self._last = await self.ask(queries.last_seq)
+            self._last = await self.ask(last_seq)
             return
         await self._look_at_the_ledger(self._last)
         await self._look_at_jobs()
@@ -104,7 +106,7 @@ class Hub:
     async def check(self) -> None:
         """Send away those who signed out or may not work here any more."""
         tickets = {seat.ticket for seat in self.seats}
-        known = await self.ask(queries.still_in, tickets, at=now()) if tickets else None
+        known = await self.ask(still_in, tickets, at=now()) if tickets else None
         if known is None:
             return
         for seat in self.seats:
@@ -119,20 +121,20 @@ class Hub:
         self._database.shutdown()
 
     async def _look_at_the_ledger(self, last: int) -> None:
-        lines = await self.ask(queries.lines_after, last, missing=tuple(self._missing))
+        lines = await self.ask(lines_after, last, missing=tuple(self._missing))
         if not lines:
             return
         self._keep_gaps(last, [line.seq for line in lines])
         self._last = max(last, lines[-1].seq)
         for line in lines:
-            touched = records(line)
+            touched = records(f"{line.subject_kind}:{line.subject_id}", line.changes)
             for seat in self.seats:
                 for record in touched & seat.records:
                     told = {"record": record, "kind": line.kind, "by": line.actor_id}
                     seat.tell(Hint("record", line.seq, told))
-        turned = await self.ask(queries.turned, lines)
-        for seat in self.seats if turned else ():
-            if turned.concerns(seat.ticket.user_id, seat.side):
+        whose = await self.ask(turned, lines)
+        for seat in self.seats if whose else ():
+            if whose.concerns(seat.ticket.user_id, seat.side):
                 seat.tell(Hint("turn", lines[-1].seq))
 
     def _keep_gaps(self, last: int, seqs: list[int]) -> None:
@@ -144,7 +146,7 @@ class Hub:
     async def _look_at_jobs(self) -> None:
         at, since = now(), self._looked_at
         users = {seat.ticket.user_id for seat in self.seats}
-        found = await self.ask(queries.progress, users, since=since)
+        found = await self.ask(progress, users, since=since)
         if found is None:
             return
         self._looked_at = at

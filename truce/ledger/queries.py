@@ -2,16 +2,30 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
+from django.db.models import Q
 
 from truce.ledger.models import Act, Event, Note, Seal
 from truce.ledger.rules import FOLDED, KINDS, Changes, fold, to_json
 
 CHUNK = 5_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the live stream needs of one event."""
+
+    seq: int
+    kind: str
+    subject_kind: str
+    subject_id: int
+    actor_id: int | None
+    changes: Changes
+    before: Changes
 
 
 @dataclass(frozen=True)
@@ -135,6 +149,18 @@ def acts_of(by_id: int | None, *, since: datetime, before: int = 0, most: int = 
 def last_seq() -> int:
     """Return the newest seq of the ledger, 0 when it is empty."""
     return Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def lines_after(seq: int, *, missing: Collection[int] = (), most: int = 1000) -> list[Line]:
+    """Return what was written after an event, the oldest first.
+
+    Takes   missing: earlier numbers that were not there before; on PostgreSQL an event may be committed after a
+            later one.
+    Cost    one query by primary key.
+    """
+    rows = Event.objects.filter(Q(seq__gt=seq) | Q(seq__in=missing)).order_by("seq")[:most]
+    columns = ("seq", "kind", "subject_kind", "subject_id", "actor_id", "changes", "before")
+    return [Line(*values) for values in rows.values_list(*columns)]
 
 
 def notes_of(seqs: list[int]) -> dict[int, str]:

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, connections
 
@@ -17,6 +18,7 @@ from truce.jobs.rules import Lane
 log = logging.getLogger("truce.jobs")
 
 Clock = Callable[[], datetime]
+Answer = TypeVar("Answer")
 
 
 def never() -> bool:
@@ -48,7 +50,7 @@ def keep_time(*, clock: Clock) -> bool:
     return False
 
 
-def unless_the_database_is_away(turn: Callable[[], object]) -> object:
+def unless_the_database_is_away(turn: Callable[[], Answer]) -> Answer | None:
     """Do a turn; when the database cannot be reached say so, drop the connection and give None.
 
     A lock that was not had in time, a server that restarts: nothing was committed, so the next turn does it
