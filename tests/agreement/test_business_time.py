@@ -224,3 +224,10 @@ def test_a_closure_of_one_day_needs_no_end():
     read = Body.from_json(plain | {"calendar": closed}).calendar
 
     assert (read.closures, read.country) == ((Closure("2026-12-24", "2026-12-24", "Eve"),), "DE")
+
+
+def test_a_day_may_have_breaks():
+    plain = document()
+    week = [[["08:30", "12:00"], ["13:00", "17:15"]]] + [[]] * 6
+
+    assert Body.from_json(plain | {"calendar": plain["calendar"] | {"week": week}}).calendar.week[0] == WITH_LUNCH

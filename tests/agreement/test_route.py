@@ -125,3 +125,9 @@ def test_a_share_by_lot_is_told_with_its_true_chance():
     assert chances == {MAYA: pytest.approx(0.9), JO: pytest.approx(0.1)}
     assert Counter(each.user_id for each in routed)[JO] / 4000 == pytest.approx(0.1, abs=0.02)
     assert {each.routing for each in routed} == {Routing.RANDOM, Routing.ROUND_ROBIN}
+
+
+def test_where_no_way_chooses_it_goes_in_turn():
+    rules = RoutingRules(strategies=(Strategy.COMPANY_OWNER,))
+
+    assert route(rules, {}, [seller(MAYA), seller(JO)]).why == Why.THEIR_TURN

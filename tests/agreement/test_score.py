@@ -273,6 +273,15 @@ def test_a_lead_says_when_it_stops_being_ready():
     assert result.next_change_on == date(2026, 3, 4)
 
 
+def test_changes_that_cancel_out_are_no_change_of_the_number():
+    rules = body(engagement=[did(points=70, half_life_days=30), did("visit", -3, VISIT, half_life_days=7)])
+
+    result = score(rules, {}, [done(days=1), done("visit", 1)], NOON)
+
+    # 68 - 3 today, 67 - 2 tomorrow, 65 - 2 the day after.
+    assert (result.number, result.next_change_on) == (65, date(2026, 3, 4))
+
+
 def test_a_lead_that_is_not_ready_says_nothing_about_ceasing():
     assert score(body(engagement=[did(half_life_days=30)]), {}, [done()], NOON).unready_on is None
 

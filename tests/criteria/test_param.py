@@ -17,9 +17,7 @@ def test_a_filter_survives_a_link(tree):
 
 
 def test_a_plain_list_of_tests_stays_readable():
-    tree = All(
-        (Test("stage", "one_of", ("lead", "mql")), Test("employees", "at_least", 40), Test("title", "known"))
-    )
+    tree = All((Test("stage", "one_of", ("lead", "mql")), Test("employees", "at_least", 40), Test("title", "known")))
 
     assert to_param(tree) == "stage:one_of:lead,mql;employees:at_least:40;title:known"
 

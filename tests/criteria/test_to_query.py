@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.criteria.shapes import NOON, WORDS, records, trees
-from truce.criteria import Any, BadCriteria, Field, Kind, Not, Test, Vocabulary, truth
+from truce.criteria import All, Any, BadCriteria, Field, Kind, Not, Test, Vocabulary, truth
 from truce.criteria.queries import to_query
 
 with isolate_apps("truce.criteria"):
@@ -91,6 +91,12 @@ def test_any_of_nothing_finds_nobody(table):
     table.create(title="x")
 
     assert not table.filter(to_query(Any(()), WORDS)).exists()
+
+
+def test_all_of_nothing_finds_everybody_even_beside_an_or(table):
+    table.create(title="x")
+
+    assert table.filter(to_query(Any((Test("is_key", "is_true"), All(()))), WORDS)).exists()
 
 
 def test_a_filter_of_an_unknown_field_is_refused():

@@ -17,6 +17,8 @@ from django.db.models import Q
 from truce.criteria.rules import All, Field, Kind, Not, Op, Test, Tree, Vocabulary
 
 NOTHING = Q(pk__in=())
+# Not the empty Q: that one vanishes from an "or".
+EVERYTHING = ~NOTHING
 
 
 def to_query(tree: Tree, vocabulary: Vocabulary, *, at: datetime | None = None) -> Q:
@@ -37,7 +39,7 @@ def _compile(tree: Tree, vocabulary: Vocabulary, at: datetime | None, *, wanted:
     parts = [_compile(part, vocabulary, at, wanted=wanted) for part in tree.parts]
     is_and = isinstance(tree, All) == wanted
     if not parts:
-        return Q() if is_and else NOTHING
+        return EVERYTHING if is_and else NOTHING
     return Q(*parts, _connector=Q.AND if is_and else Q.OR)
 
 
@@ -50,7 +52,7 @@ def _test(test: Test, field: Field, at: datetime | None, *, wanted: bool) -> Q:
         op, wanted = _OPPOSITE[op], not wanted
     known = _known(field)
     if op == Op.KNOWN:
-        return known if wanted else _not(known)
+        return known if wanted else ~known
     asked = _ask(field, op, test.value, at)
     return known & (asked if wanted else ~asked)
 
@@ -76,17 +78,13 @@ def _ask(field: Field, op: Op, value: Anything, at: datetime | None) -> Q:
 def _known(field: Field) -> Q:
     path = field.lookup()
     if not field.can_be_unknown:
-        return Q()
+        return EVERYTHING
     if callable(path):
         return path(Op.KNOWN, None, None)
     known = Q(**{f"{path}__isnull": False})
     if field.kind in {Kind.TEXT, Kind.CODE}:
         known &= ~Q(**{path: ""})
     return known
-
-
-def _not(known: Q) -> Q:
-    return ~known if known else NOTHING
 
 
 _NUMBERS: dict[Op, Callable[[str, Anything], Q]] = {

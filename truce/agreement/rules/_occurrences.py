@@ -91,14 +91,10 @@ def fading(
     """Return the first days on which engagement changes, and on which the cell is no longer a sales cell."""
     floor, cap = body.limits.of(Axis.ENGAGEMENT)
     before = _clip(raw, floor, cap)
-    changes_on: date | None = None
-    for day, points in _days_ahead(happened, raw, today):
-        engagement = _clip(points, floor, cap)
-        if changes_on is None and engagement != before:
-            changes_on = day
-        if body.action(grade, body.cuts.level(engagement)) not in SALES_ACTIONS:
-            return changes_on, day
-    return changes_on, None
+    ahead = [(day, _clip(points, floor, cap)) for day, points in _days_ahead(happened, raw, today)]
+    cells = ((day, body.action(grade, body.cuts.level(engagement))) for day, engagement in ahead)
+    changes_on = next((day for day, engagement in ahead if engagement != before), None)
+    return changes_on, next((day for day, cell in cells if cell not in SALES_ACTIONS), None)
 
 
 def _days_ahead(happened: Sequence[Counted], raw: int, today: date) -> Iterator[tuple[date, int]]:
