@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -15,7 +16,7 @@ from truce.ledger import actions as ledger
 from truce.ledger.rules import Code, declare
 from truce.teams.access import operation
 from truce.teams.models import House, Invitation, Team, User
-from truce.teams.rules import ADMINS, MANAGERS, PEOPLE, SIDE_OF, Role
+from truce.teams.rules import ADMINS, MANAGERS, PEOPLE, SIDE_OF, Profile, Role
 
 INVITED_DAYS = 7
 
@@ -50,6 +51,10 @@ class StillHolds(Refused):
 
 
 class WrongDates(Refused):
+    pass
+
+
+class NameMissing(Refused):
     pass
 
 
@@ -207,6 +212,20 @@ def add_team(name: str, *, side: str, by: User, at: datetime) -> Team:
     if Team.objects.filter(name__iexact=name.strip()).exists():
         raise AlreadyHere(f"There is a team called {name.strip()} already.")
     return Team.objects.create(name=name.strip()[:80], side=side)
+
+
+@operation("user.profile", "Change my profile", roles=PEOPLE)
+def set_profile(profile: Profile, *, by: User, at: datetime) -> User:
+    """Change how Truce behaves for the person who asks; nobody changes another's.
+
+    Raises  NameMissing: others must be able to tell who acted.
+    """
+    if not profile.name.strip():
+        raise NameMissing("Others know you by your name; it cannot be empty.")
+    for column, value in asdict(profile).items():
+        setattr(by, column, value)
+    by.save(update_fields=list(asdict(profile)))
+    return by
 
 
 def check_password(password: str, user: User) -> None:

@@ -59,4 +59,4 @@ def broken(request: HttpRequest, *args: Any) -> HttpResponse:
     """Give the person a short code that stands in the log beside the trace."""
     code = uuid4().hex[:8]
     log.error("answered 500 with code %s for %s", code, request.path)
-    return render(None, "errors/500.html", {"code": code}, status=500)
+    return render(None, "errors/500.html", {"request": None, "code": code}, status=500)
