@@ -9,6 +9,8 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
 from truce.base.errors import Refused
+from truce.jobs import actions as jobs
+from truce.jobs.actions import cancel_mails
 from truce.ledger.models import Act, Event, Note, Seal
 from truce.ledger.queries import digest_of
 from truce.ledger.rules import FOLDED, KINDS, Changes, EventKind, declare, payload, to_json
@@ -198,6 +200,8 @@ def undo(act_id: int, *, by: Actor, at: datetime, may_undo_others: bool = False)
     )
     for event in events:
         _compensate(event, undoing, by=by, at=at)
+    cancel_mails(act_id=done.pk, at=at)
+    jobs.cancel_mails(act_id=done.pk, at=at)
     for take_back in TAKE_BACK:
         take_back(done, by=by, at=at, undoing=undoing)
     done.undone_by = undoing

@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from django.db import transaction
+
 from truce.agreement.queries import current, score_of
 from truce.handoff import queries
 from truce.handoff.actions._offer import offer
@@ -14,6 +16,7 @@ from truce.teams.queries import managers
 from truce.teams.rules import Role, Side
 
 
+@transaction.atomic
 def expire(handoff_id: int, *, by: User, at: datetime) -> bool:
     """Pass an unanswered hand-off on to the next seller, whose answer clock starts anew; finally to sales' queue.
 
@@ -50,6 +53,7 @@ def expire(handoff_id: int, *, by: User, at: datetime) -> bool:
     return True
 
 
+@transaction.atomic
 def escalate_return(handoff_id: int, *, by: User, at: datetime) -> bool:
     """Give a return that marketing did not answer in time to a marketing manager, with a new clock."""
     lead_id = HandOff.objects.filter(pk=handoff_id).values_list("lead_id", flat=True).first()

@@ -1,5 +1,7 @@
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from truce.agreement import actions as agreement
 from truce.agreement.queries import Scored, Terms, current, is_there
 from truce.agreement.rules import CellAction
@@ -17,6 +19,7 @@ from truce.teams.rules import QueueKind, Side
 _WITH_ALL = ("person__company", "company", "holder_user", "holder_queue")
 
 
+@transaction.atomic
 def reconsider(lead_id: int, *, by: User, at: datetime) -> Lead | None:
     """Score a lead anew and let the agreement act: offer it, nurture it, have it checked, or leave it where it is.
 
