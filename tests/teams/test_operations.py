@@ -1,13 +1,20 @@
 """Who may do what: the whole table, and no operation without a row."""
 
 from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
 
 import pytest
+from django.conf import settings
 
 from tests.cast import NOON
 from truce.teams.access import OPERATIONS, NotAllowed, may
 from truce.teams.models import User
 from truce.teams.rules import PEOPLE, SIDE_OF, Role
+
+for part in settings.PARTS:
+    if find_spec(f"truce.{part}.actions"):
+        import_module(f"truce.{part}.actions")
 
 ROLES = ("seller", "sales_manager", "marketer", "marketing_manager", "revenue_lead", "operations", "viewer")
 # One row an operation, one letter a role, in the order of ROLES: y may, - may not.
