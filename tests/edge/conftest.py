@@ -8,17 +8,16 @@ from django.contrib.sessions.backends.db import SessionStore
 from truce.base.clock import now
 from truce.ledger.models import Event
 from truce.teams.live import Ticket
-from truce.teams.models import User
 
 
 @pytest.fixture
-def seller():
-    return User.objects.create_user("maya@example.com", name="Maya Ortiz", role="seller", password="x")
+def seller(maya):
+    return maya
 
 
 @pytest.fixture
-def marketer():
-    return User.objects.create_user("lena@example.com", name="Lena Novak", role="marketer", password="x")
+def marketer(lena):
+    return lena
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """Small tasks to queue, and no regular work but what a test asks for."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from truce.base.errors import Refused
 from truce.jobs import rules
 
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 COUNT_TO = 10
 
 

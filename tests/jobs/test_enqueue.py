@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.jobs.conftest import NOON
+from tests.cast import NOON
 from truce.jobs import actions
 from truce.jobs.actions import Wanted
 from truce.jobs.models import Job

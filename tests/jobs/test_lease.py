@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.jobs.conftest import NOON
+from tests.cast import NOON
 from truce.jobs import actions
 from truce.jobs.models import Job
 from truce.jobs.rules import LEASE, JobState

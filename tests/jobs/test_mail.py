@@ -6,10 +6,11 @@ from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import IntegrityError
 
-from tests.jobs.conftest import NOON
+from tests.cast import NOON
 from truce.jobs import actions
 from truce.jobs.models import OutgoingMail
 from truce.jobs.rules import LEASE, MailState
+from truce.ledger import actions as ledger
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +174,12 @@ def test_the_database_refuses_a_mail_whose_columns_contradict_each_other(wrong):
 
     with pytest.raises(IntegrityError):
         OutgoingMail.objects.filter(pk=mail_id).update(**wrong)
+
+
+def test_undoing_an_act_stops_the_mail_that_it_caused(server, maya):
+    act = ledger.act("Do something", by=maya, at=NOON)
+    write(act_id=act.pk)
+
+    ledger.undo(act.pk, by=maya, at=NOON)
+
+    assert state() == MailState.CANCELLED

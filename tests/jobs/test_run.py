@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from tests.jobs.conftest import NOON
+from tests.cast import NOON
 from truce.jobs import actions
 from truce.jobs.models import Job, Schedule
 from truce.jobs.rules import JobState, Lane, retry_after

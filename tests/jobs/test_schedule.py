@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.jobs.conftest import NOON
+from tests.cast import NOON
 from truce.jobs import actions
 from truce.jobs.models import Job, Schedule
 from truce.jobs.rules import next_firing

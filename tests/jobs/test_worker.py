@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from django.db import connection, transaction
 
-from tests.jobs.conftest import NOON
+from tests.cast import NOON
 from tests.jobs.counting_worker import STEPS
 from tests.processes import start, stop, until
 from truce.base.clock import now

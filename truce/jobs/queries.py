@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from django.db.models import Count, Min, Q
+from django.db.models.functions import Greatest
 from django.http import Http404
 
 from truce.jobs.models import Job, OutgoingMail, Schedule
@@ -235,7 +236,7 @@ def health(*, at: datetime) -> Health:
         waiting=Count("pk", filter=Q(state="waiting")),
         running=Count("pk", filter=Q(state="running")),
         failed=Count("pk", filter=Q(state="failed")),
-        oldest=Min("created_at", filter=Q(state="waiting", run_after__lte=at)),
+        oldest=Min(Greatest("created_at", "run_after"), filter=Q(state="waiting", run_after__lte=at)),
     )
     of_mails = OutgoingMail.objects.filter(state__in=("waiting", "sending", "failed")).aggregate(
         waiting=Count("pk", filter=~Q(state="failed")), failed=Count("pk", filter=Q(state="failed"))
