@@ -40,5 +40,10 @@ def admins() -> list[User]:
     return list(User.objects.filter(role=Role.OPERATIONS, is_active=True).order_by("pk"))
 
 
+def has_sample() -> bool:
+    """Return whether people of the sample company are here."""
+    return User.objects.filter(is_sample=True).exists()
+
+
 def _system(email: str) -> User:
     return User.objects.get(email=email)

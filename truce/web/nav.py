@@ -6,7 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from truce.agreement import queries as agreement
 from truce.teams import live
+from truce.teams import queries as teams
 from truce.teams.rules import ADMINS, PEOPLE, Role
 
 
@@ -55,6 +57,8 @@ SETTINGS = (
 def shell(request: HttpRequest) -> Shell:
     """Return the shell for the person who looks; a page that does not exist is left out, never shown dead."""
     return Shell(
+        agreement=_agreement(),
+        is_sample=teams.has_sample(),
         main=[link for link in map(_placed, MAIN) if link],
         settings=[link for link in map(_placed, SETTINGS) if link and request.user.role in link.roles],
         add_href=address("lead-new"),
@@ -80,6 +84,15 @@ def address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def _agreement() -> tuple[str, bool] | None:
+    """Return the tag of the top bar, None before the first-run wizard."""
+    try:
+        terms = agreement.current()
+    except agreement.NoAgreement:
+        return None
+    return f"Agreement {terms.version}, {'signed by both' if terms.is_agreed else 'not yet agreed'}", terms.is_agreed
 
 
 def _placed(link: Link) -> Link | None:

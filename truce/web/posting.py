@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from markupsafe import Markup
 
+from truce.teams.access import User
+
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
@@ -26,3 +28,9 @@ def fields() -> Markup:
 def key(request: HttpRequest) -> str:
     """Return the key of the act a form asks for, to be passed to `ledger.actions.act`."""
     return request.POST.get("act_key", "")[:64]
+
+
+def by(request: HttpRequest) -> User:
+    """Return who asks, to be passed to a verb; only for views behind `login_required`."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 from truce.base.clock import now
 from truce.teams import actions
 from truce.web.me import forms
+from truce.web.posting import by
 from truce.web.render import go, page, say
 
 
@@ -19,6 +20,6 @@ def me(request: HttpRequest) -> HttpResponse:
     form = forms.ProfileForm(request.POST)
     if not form.is_valid():
         return page(request, "me", "me", status=422, form=form)
-    actions.set_profile(form.profile(), by=request.user, at=now())
+    actions.set_profile(form.profile(), by=by(request), at=now())
     say(request, "Your profile is saved.")
     return go(request, request.path)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import wraps
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -104,7 +105,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     )
 
 
-def example(at: datetime) -> dict[str, object]:
+def example(at: datetime) -> dict[str, Any]:
     form = Example({"email": "nonsense", "stage": "mql"})
     form.is_valid()
     return {
