@@ -34,9 +34,9 @@ def test_the_sqlite_connection_keeps_what_it_was_told(pragma, value):
 
 @only_sqlite
 @pytest.mark.django_db(transaction=True)
-def test_a_second_writer_cannot_begin_while_the_first_has_not_ended():
+def test_a_second_writer_cannot_begin_while_the_first_has_not_ended(monkeypatch):
     other = connections.create_connection(DEFAULT_DB_ALIAS)
-    other.settings_dict["OPTIONS"] = settings.SQLITE["OPTIONS"] | {"timeout": 0}
+    monkeypatch.setitem(other.settings_dict, "OPTIONS", settings.SQLITE["OPTIONS"] | {"timeout": 0})
 
     connection.cursor().execute("BEGIN IMMEDIATE")
     try:
