@@ -128,6 +128,25 @@ def join(token: str, *, name: str, password: str, at: datetime, zone: str = "UTC
     return user
 
 
+@transaction.atomic
+def found(email: str, *, name: str, password: str, at: datetime, zone: str = "UTC", locale: str = "en") -> User:
+    """Make the first user of a new Truce, of operations.
+
+    Raises  AlreadyHere: somebody works here already; NotAnAddress, WeakPassword.
+    """
+    if User.objects.people().exists():
+        raise AlreadyHere("Somebody works here already: they can invite you.")
+    if problem := contact.email_problem(email):
+        raise NotAnAddress(problem)
+    role = Role.OPERATIONS
+    user = User(email=email.strip(), name=name.strip()[:120], role=role, side=SIDE_OF[role], zone=zone, locale=locale)
+    check_password(password, user)
+    user.set_password(password)
+    user.save(force_insert=True)
+    ledger.record(USER_JOINED, user, by=user, at=at, data={"role": role.value})
+    return user
+
+
 @operation("user.withdraw_invitation", "Withdraw an invitation", roles=ADMINS)
 def withdraw_invitation(invitation_id: int, *, by: User, at: datetime) -> None:
     """Make an open invitation's link useless."""
