@@ -136,6 +136,7 @@ def _international(text: str) -> str:
     return f"+{text[2:]}" if text[:2] == "00" else text
 
 
+@lru_cache(maxsize=65536)
 def domain_of(text: str) -> str:
     """Return the registrable domain of a website, a host or an e-mail address.
 

@@ -19,7 +19,7 @@ class DateOrder(Word):
 
 
 class Certainty(StrEnum):
-    """How sure a column makes us of how to read it: nothing to decide, proved, a person chooses, or it contradicts itself."""
+    """How sure a column makes us of how to read it: no doubt, proved, a person chooses, or it contradicts itself."""
 
     NOTHING = "nothing"
     DECIDED = "decided"
@@ -69,7 +69,7 @@ _NAME_DAY = re.compile(
 )
 _COMPACT = re.compile(r"(?:19|20)\d{6}")
 _COUNT = re.compile(r"\d{4,6}(?:\.\d+)?|\d{9,13}")
-_EXCEL_START = datetime(1899, 12, 30)
+_EXCEL_START = datetime(1899, 12, 30)  # noqa: DTZ001
 _PIVOT = 69  # two-digit years from 69 on are of the last century, as POSIX has it
 _EXAMPLES = 10
 _PLACES = (DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST, DateOrder.YEAR_FIRST)
@@ -137,9 +137,10 @@ def _with_name(text: str) -> datetime | None:
     return _build(found, _full_year(found["year"]), month, int(found["day"])) if found and month else None
 
 
+# Times are built as they stand in the file; `read_moment` gives them the zone that a person chose.
 def _build(found: re.Match[str], year: int, month: int, day: int) -> datetime:
     if found["hour"] is None:
-        return datetime(year, month, day)
+        return datetime(year, month, day)  # noqa: DTZ001
     hour = int(found["hour"])
     if half := found["half"]:
         if not 1 <= hour <= 12:
@@ -147,7 +148,7 @@ def _build(found: re.Match[str], year: int, month: int, day: int) -> datetime:
         hour = hour % 12 + (12 if half[0] in "pP" else 0)
     micro = int((found["fraction"] or "0").ljust(6, "0")[:6])
     zone = _zone(found["zone"]) if found["zone"] else None
-    return datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0), micro, zone)
+    return datetime(year, month, day, hour, int(found["minute"]), int(found["second"] or 0), micro, zone)  # noqa: DTZ001
 
 
 def _zone(text: str) -> tzinfo:
@@ -160,7 +161,7 @@ def _zone(text: str) -> tzinfo:
 
 def _counted(text: str, order: str) -> datetime:
     if _COMPACT.fullmatch(text):
-        return datetime(int(text[:4]), int(text[4:6]), int(text[6:]))
+        return datetime(int(text[:4]), int(text[4:6]), int(text[6:]))  # noqa: DTZ001
     if _COUNT.fullmatch(text):
         if order == DateOrder.EXCEL:
             # Seconds are as fine as Excel shows; its fractions of a day are not exact.

@@ -106,7 +106,7 @@ def _wide(stream: BinaryIO, head: bytes) -> Encoding | None:
         (False, True, False, True): "utf-16-le",
         (True, False, True, False): "utf-16-be",
     }
-    name = shapes.get(tuple(often))  # type: ignore[call-overload]
+    name = shapes.get((often[0], often[1], often[2], often[3]))
     if name:
         return Encoding(name, "every character takes several bytes, most of them zero", 0, _decodes(stream, name, 0))
     if sum(zeros) > len(head) // 4:

@@ -36,15 +36,22 @@ class Holds(StrEnum):
     BOOL = "bool"
 
 
+LONG = 20_000
+
+
 @dataclass(frozen=True)
 class Field:
-    """One field of a kind. `link`: the kind of record that its text points at; `part`: how it points there."""
+    """One field of a kind. `link`: the role of the record that its text points at; `part`: how it points there.
+
+    `most`: characters that a text may have.
+    """
 
     key: str
     label: str
     holds: Holds = Holds.TEXT
     link: str = ""
     part: str = ""
+    most: int = 200
 
 
 def _links(role: str, label: str, target: str, *parts: str) -> tuple[Field, ...]:
@@ -70,7 +77,7 @@ _DATES = (
     Field("modified_at", "Last changed", Holds.MOMENT),
 )
 _ADDRESS = (
-    Field("street", "Street"),
+    Field("street", "Street", most=500),
     Field("city", "City"),
     Field("region", "State or region"),
     Field("postal_code", "Postal code"),
@@ -90,7 +97,7 @@ _HUMAN = (
     Field("language", "Language"),
     Field("opted_out", "Wants no mail", Holds.BOOL),
     Field("do_not_call", "Wants no calls", Holds.BOOL),
-    Field("note", "Note"),
+    Field("note", "Note", most=LONG),
 )
 _SOURCE = (
     Field("source", "Source"),
@@ -104,7 +111,7 @@ _SOURCE = (
     Field("utm_content", "UTM content"),
 )
 _FIRM = (
-    Field("website", "Website", Holds.WEBSITE),
+    Field("website", "Website", Holds.WEBSITE, most=500),
     Field("industry", "Industry"),
     Field("employees", "Employees", Holds.NUMBER),
     Field("annual_revenue", "Yearly revenue", Holds.MONEY),
@@ -139,7 +146,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_FIRM,
         Field("phone", "Phone", Holds.PHONE),
         Field("type", "Type"),
-        Field("note", "Note"),
+        Field("note", "Note", most=LONG),
         Field("source", "Source"),
         *_OWNER,
         *_ADDRESS,
@@ -171,7 +178,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("expected_revenue", "Expected revenue", Holds.MONEY),
         Field("planned_cost", "Planned cost", Holds.MONEY),
         Field("cost", "Cost", Holds.MONEY),
-        Field("note", "Note"),
+        Field("note", "Note", most=LONG),
         *_OWNER,
         *_DATES,
     ),
@@ -191,38 +198,38 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     RecordKind.CALL: (
         _KEY,
-        Field("subject", "Subject"),
+        Field("subject", "Subject", most=1000),
         Field("at", "When", Holds.MOMENT),
         Field("seconds", "Duration in seconds", Holds.NUMBER),
         Field("minutes", "Duration in minutes", Holds.NUMBER),
         Field("direction", "Direction"),
         Field("outcome", "Outcome"),
         Field("purpose", "Purpose"),
-        Field("note", "Note"),
+        Field("note", "Note", most=LONG),
         *_OWNER,
         *_ABOUT,
         *_DATES,
     ),
     RecordKind.MEETING: (
         _KEY,
-        Field("subject", "Subject"),
+        Field("subject", "Subject", most=1000),
         Field("at", "Starts", Holds.MOMENT),
         Field("ends_at", "Ends", Holds.MOMENT),
         Field("minutes", "Duration in minutes", Holds.NUMBER),
         Field("place", "Place"),
-        Field("note", "Note"),
+        Field("note", "Note", most=LONG),
         *_OWNER,
         *_ABOUT,
         *_DATES,
     ),
     RecordKind.TASK: (
         _KEY,
-        Field("subject", "Subject"),
+        Field("subject", "Subject", most=1000),
         Field("due_at", "Due", Holds.MOMENT),
         Field("status", "Status"),
         Field("priority", "Priority"),
         Field("closed_at", "Done", Holds.MOMENT),
-        Field("note", "Note"),
+        Field("note", "Note", most=LONG),
         *_OWNER,
         *_ABOUT,
         *_DATES,

@@ -1,4 +1,4 @@
-"""What a column's header means when no product is recognised: common names, near misses, and what its values look like."""
+"""What a header means when no product is recognised: common names, slips of the pen, the look of the values."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,31 +13,41 @@ SURE, LIKELY, PERHAPS = 1.0, 0.8, 0.6
 
 _NAMES = """
 key: Id | Record Id | Lead Id | Contact Id | External Id | Prospect Id | Kundennummer | Datensatz-ID
-full_name: Name | Full Name | Contact Name | Customer Name | Client Name | Lead Name | Nombre | Nom complet | Nome | Ansprechpartner
+full_name: Name | Full Name | Contact Name | Customer Name | Client Name | Lead Name | Nombre | Nom complet
+    | Nome | Ansprechpartner
 first_name: First Name | Given Name | Forename | Vorname | Prénom | Nombre de pila | Primer nombre
-last_name: Last Name | Surname | Family Name | Nachname | Nom de famille | Nom | Apellido | Apellidos | Cognome | Familienname
+last_name: Last Name | Surname | Family Name | Nachname | Nom de famille | Nom | Apellido | Apellidos |
+    Cognome | Familienname
 salutation: Salutation | Anrede | Civilité | Title prefix
-email: Email | E-Mail | Email Address | Mail | Lead Email | Email Work | Work Email | E-Mail-Adresse | Correo | Correo electrónico | Courriel | Adresse e-mail | Posta elettronica
+email: Email | E-Mail | Email Address | Mail | Lead Email | Email Work | Work Email | E-Mail-Adresse |
+    Correo | Correo electrónico | Courriel | Adresse e-mail | Posta elettronica
 email_2: Email Home | Secondary Email | Other Email | Second Email | Personal Email
-phone: Phone | Phone Number | Telephone | Lead Phone | Phone Work | Work Phone | Telefon | Telefonnummer | Teléfono | Téléphone | Telefono | Tel
-mobile: Mobile | Mobile Phone | Cell | Cell Phone | Mobile Number | Handy | Mobil | Mobiltelefon | Portable | Móvil | Cellulare
+phone: Phone | Phone Number | Telephone | Lead Phone | Phone Work | Work Phone | Telefon | Telefonnummer |
+    Teléfono | Téléphone | Telefono | Tel
+mobile: Mobile | Mobile Phone | Cell | Cell Phone | Mobile Number | Handy | Mobil | Mobiltelefon | Portable
+    | Móvil | Cellulare
 job_title: Job Title | Title | Position | Role | Funktion | Poste | Cargo | Puesto
 department: Department | Abteilung | Service
 language: Language | Sprache | Langue | Idioma
-company_name: Company | Company Name | Organization | Organisation | Account | Account Name | Employer | Firma | Unternehmen | Entreprise | Société | Empresa | Azienda
+company_name: Company | Company Name | Organization | Organisation | Account | Account Name | Employer |
+    Firma | Unternehmen | Entreprise | Société | Empresa | Azienda
 website: Website | Web site | URL | Company Website | Homepage | Webseite | Site web | Sitio web
 industry: Industry | Sector | Branche | Secteur | Sector empresarial
 employees: Employees | Number of Employees | Company Size | Mitarbeiter | Effectif
 annual_revenue: Annual Revenue | Revenue | Jahresumsatz
 status: Status | Lead Status | CRM Status | Stage | Estado | Statut
 converted: Converted | Is Converted
-source: Source | Lead Source | Data Source | Original Source | Quelle | Herkunft | Fuente | Origine | Platform
-source_detail: Source Detail | Form Name | Ad Name | Conversion Name | Original Source Drill-Down 1 | Lead Origin
+source: Source | Lead Source | Data Source | Original Source | Quelle | Herkunft | Fuente | Origine |
+    Platform
+source_detail: Source Detail | Form Name | Ad Name | Conversion Name | Original Source Drill-Down 1 | Lead
+    Origin
 campaign_name: Campaign | Campaign Name | Kampagne | Campagne | Campaña
 campaign_key: Campaign Id
-owner_name: Owner | Lead Owner | Account Owner | Contact Owner | Sales Rep | Assigned To | Besitzer | Zuständig | Propriétaire | Propietario | Sales
+owner_name: Owner | Lead Owner | Account Owner | Contact Owner | Sales Rep | Assigned To | Besitzer |
+    Zuständig | Propriétaire | Propietario | Sales
 owner_email: Owner Email
-created_at: Created | Created At | Created Time | Created Date | Create Date | Signup Date | Date | Conversion Time | First Seen | Erstellt am | Erstellt | Date de création | Fecha de creación
+created_at: Created | Created At | Created Time | Created Date | Create Date | Signup Date | Date |
+    Conversion Time | First Seen | Erstellt am | Erstellt | Date de création | Fecha de creación
 modified_at: Modified | Modified Time | Last Modified | Updated At | Last Modified Date | Geändert am
 last_activity_at: Last Activity | Last Contact | Last Seen | Last Activity Date | Letzter Kontakt
 opted_out: Email Opt Out | Unsubscribed | Do Not Email | Opted Out
@@ -72,9 +82,9 @@ place: Location | Venue | Ort
 responded: Responded | Has Responded
 is_active: Active | Is Active
 """
-_BY_FIELD: Mapping[str, tuple[str, ...]] = {
+_BY_FIELD: dict[str, tuple[str, ...]] = {
     target.strip(): tuple(word_key(name) for name in names.split("|"))
-    for target, _, names in (line.partition(":") for line in _NAMES.strip().splitlines())
+    for target, _, names in (line.partition(":") for line in _NAMES.replace("\n    ", " ").strip().splitlines())
 }
 
 

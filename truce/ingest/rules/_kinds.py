@@ -141,7 +141,7 @@ def _lead(draft: Draft, mapping: "Mapping") -> None:
 def _stage(status: str, mapping: "Mapping") -> str | None:
     if not status:
         return Stage.LEAD.value
-    given = {word_key(word): stage for word, stage in mapping.statuses.items()}
+    given = mapping.statuses and {word_key(word): stage for word, stage in mapping.statuses.items()}
     known = given.get(word_key(status)) or LEAD_STATUS.get(mapping.source, {}).get(word_key(status))
     stage = known or mapping.other_status
     return stage if stage in STAGES else None

@@ -42,8 +42,9 @@ class Column:
 class Mapping:
     """How one file is taken in. `source`: the product it comes from, under which its ids are known.
 
-    `statuses`: the stage for each status that a preset does not know; `other_status`: the stage of all others, "" to
-    refuse them; `constants`: fields that are the same in every row; `fill_short`: missing cells at a row's end are empty.
+    `statuses`: the stage for each status that a preset does not know; `other_status`: the stage of all others,
+    "" to refuse them; `constants`: fields that are the same in every row; `fill_short`: missing cells at a row's
+    end are empty.
     """
 
     kind: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from truce.ingest.rules._dates import NoValue, Certainty
+from truce.ingest.rules._dates import Certainty, NoValue
 
 
 class Amount(NamedTuple):

@@ -1,4 +1,4 @@
-"""From rows to prepared records: typed values, links to other records, and everything that is wrong or odd, in sentences."""
+"""From rows to prepared records: typed values, links, and everything that is wrong or odd in sentences."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -30,12 +30,19 @@ class Prepared(NamedTuple):
     key: str
     sha: str
     values: dict[str, Any]
-    emails: tuple[Contact, ...] = ()
-    phones: tuple[Contact, ...] = ()
-    links: dict[str, Link] = {}
-    attributes: dict[str, str] = {}
-    problems: tuple[Remark, ...] = ()
-    notes: tuple[Remark, ...] = ()
+    emails: tuple[Contact, ...]
+    phones: tuple[Contact, ...]
+    links: dict[str, Link]
+    attributes: dict[str, str]
+    problems: tuple[Remark, ...]
+    notes: tuple[Remark, ...]
+
+
+class _Pointer(NamedTuple):
+    role: str
+    key: str
+    name: str
+    email: str
 
 
 class _Step(NamedTuple):
@@ -60,37 +67,43 @@ def prepare(rows: Iterable[Row], header: Sequence[str], mapping: Mapping, defaul
     ]
     own = [(places[column.name], column) for column in mapping.columns if column.field == ATTRIBUTE]
     finish = FINISH[mapping.kind]
-    links = _link_fields(mapping)
+    pointers = _pointers(mapping)
     base = hashlib.sha256(mapping.digest().encode())
     for row in rows:
-        yield _prepared(row, read, own, links, mapping, finish, base)
+        yield _prepared(row, read, own, pointers, mapping, finish, base)
 
 
 def _step(column: Column, places: dict[str, int], mapping: Mapping, defaults: Defaults) -> _Step:
-    holds = fields_of(mapping.kind)[column.field].holds
+    target = fields_of(mapping.kind)[column.field]
+    holds = target.holds
     options = Options(
         column.date_order,
         column.mark,
         column.zone or defaults.zone,
         column.currency or defaults.currency,
         column.region or defaults.region,
+        target.most,
     )
     return _Step(
         places[column.name], column.name, column.field, holds, frozenset(column.empty), reader_for(holds, options)
     )
 
 
-def _link_fields(mapping: Mapping) -> list[tuple[str, str, str]]:
-    """Return (field, role, part) of every mapped field that points at another record."""
+def _pointers(mapping: Mapping) -> list[_Pointer]:
+    """Return, for every role that mapped fields fill, which field holds the id, the name and the address."""
     filled = {column.field for column in mapping.columns} | set(mapping.constants)
-    return [(f.key, f.link, f.part) for f in fields_of(mapping.kind).values() if f.link and f.key in filled]
+    parts: dict[str, dict[str, str]] = {}
+    for target in fields_of(mapping.kind).values():
+        if target.link and target.key in filled:
+            parts.setdefault(target.link, {})[target.part] = target.key
+    return [_Pointer(role, by.get("key", ""), by.get("name", ""), by.get("email", "")) for role, by in parts.items()]
 
 
 def _prepared(
     row: Row,
     steps: list[_Step],
     own: list[tuple[int, Column]],
-    link_fields: list[tuple[str, str, str]],
+    pointers: list[_Pointer],
     mapping: Mapping,
     finish: Callable[[Draft, Mapping], None],
     base: Any,
@@ -101,7 +114,7 @@ def _prepared(
     digest.update(whole)
     if problem:
         remark = Remark("layout", "", f"The row {problem}.")
-        return Prepared(line, mapping.kind, _row_key(whole), digest.hexdigest(), {}, problems=(remark,))
+        return Prepared(line, mapping.kind, _row_key(whole), digest.hexdigest(), {}, (), (), {}, {}, (remark,), ())
     draft = Draft(dict(mapping.constants))
     values = draft.values
     for place, name, field, holds, empty, read in steps:
@@ -112,9 +125,10 @@ def _prepared(
             values[field] = read(text)
         except NoValue as why:
             _complain(draft, name, text, holds, field, why)
-    for field, role, part in link_fields:
-        if field in values:
-            draft.point(role, **{part: str(values.pop(field))})
+    for role, key, name, email in pointers:
+        link = Link(role, values.pop(key, ""), values.pop(name, ""), getattr(values.pop(email, ""), "key", ""))
+        if link.key or link.name or link.email:
+            draft.links[role] = link
     finish(draft, mapping)
     attributes = {
         column.name: text
@@ -146,7 +160,7 @@ def _complain(draft: Draft, name: str, text: str, holds: str, field: str, why: N
         draft.problems.append(Remark(holds, name, f'{name} "{shown}" {why}.'))
         return
     draft.notes.append(Remark(holds, name, f'{name} "{shown}" {why}: kept as it stands.'))
-    draft.values[field] = Contact(text[:60], "") if holds == Holds.PHONE else text
+    draft.values[field] = Contact(text[:60], "") if holds == Holds.PHONE else text[:500]
 
 
 def _contacts(values: dict[str, Any], *fields: str) -> tuple[Contact, ...]:

@@ -211,7 +211,8 @@ SALESFORCE = (
         State/Province=region; PostalCode=postal_code; Zip/Postal Code=postal_code; Country=country
         LastActivityDate=last_activity_at; Last Activity=last_activity_at; Primary Campaign=campaign_name
         {_SALES_HUMAN}""",
-        "Id+IsConverted; Id+LeadSource+Company; Lead Owner+Company / Account; Lead Status+Owner Alias; Lead ID+Lead Owner",
+        """Id+IsConverted; Id+LeadSource+Company; Lead Owner+Company / Account; Lead Status+Owner Alias
+        Lead ID+Lead Owner""",
         _SALES_SKIP,
     ),
     _preset(

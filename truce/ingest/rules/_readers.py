@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,7 +12,6 @@ from truce.ingest.rules._fields import Holds
 from truce.ingest.rules._numbers import NumberColumn, read_money, read_number
 from truce.ingest.rules._texts import read_bool
 
-LONGEST = 2000
 _CACHED = 20_000
 
 
@@ -38,13 +36,14 @@ class NotAZone(Refused):
 
 
 class Options(NamedTuple):
-    """How the texts of one column are read; "" for what does not matter."""
+    """How the texts of one column are read; "" for what does not matter. `most`: characters that they may have."""
 
-    date_order: str
-    mark: str
-    zone: str
-    currency: str
-    region: str
+    date_order: str = ""
+    mark: str = ""
+    zone: str = ""
+    currency: str = ""
+    region: str = ""
+    most: int = 200
 
 
 Reader = Callable[[str], object]
@@ -55,7 +54,7 @@ def reader_for(holds: str, options: Options) -> Reader:
 
     Raises  NotAZone.
     """
-    order, mark, zone_name, currency, region = options
+    order, mark, zone_name, currency, region, most = options
     mark = mark or "."
     if holds == Holds.MOMENT:
         zone = zone_of(zone_name)
@@ -67,10 +66,9 @@ def reader_for(holds: str, options: Options) -> Reader:
         Holds.BOOL: read_bool,
         Holds.EMAIL: _email,
         Holds.PHONE: lambda text: _phone(text, region),
-        Holds.WEBSITE: _website,
-        Holds.KEY: _key,
+        Holds.WEBSITE: lambda text: _website(text, most),
     }
-    reader = readers.get(holds, _text)
+    reader = readers.get(holds) or _short(most)
     return _cached(reader) if holds in (Holds.DAY, Holds.BOOL) else reader
 
 
@@ -97,7 +95,7 @@ def looks_like(holds: str, text: str) -> bool:
         return not numbers.unreadable
     try:
         if holds in (Holds.BOOL, Holds.EMAIL):
-            reader_for(holds, Options("", "", UTC.tzname(None), "", ""))(text)
+            reader_for(holds, Options())(text)
     except NoValue:
         return False
     return True
@@ -118,16 +116,13 @@ def _cached(reader: Reader) -> Reader:
     return read
 
 
-def _text(text: str) -> str:
-    if len(text) > LONGEST:
-        raise NoValue(f"is longer than {LONGEST:,} characters")
-    return text
+def _short(most: int) -> Reader:
+    def read(text: str) -> str:
+        if len(text) > most:
+            raise NoValue(f"is longer than {most:,} characters")
+        return text
 
-
-def _key(text: str) -> str:
-    if len(text) > 200:
-        raise NoValue("is too long for an id")
-    return text
+    return read
 
 
 def _email(text: str) -> Contact:
@@ -145,7 +140,7 @@ def _phone(text: str, region: str) -> Contact:
     return Contact(text, key)
 
 
-def _website(text: str) -> str:
-    if not domain_of(text):
+def _website(text: str, most: int) -> str:
+    if len(text) > most or not domain_of(text):
         raise NoValue("is no web address")
     return text

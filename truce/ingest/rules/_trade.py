@@ -3,16 +3,23 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from truce.campaigns.rules import CampaignStatus, Channel, TouchKind
 from truce.journey.rules import Stage
 from truce.outreach.rules import Direction, Outcome
 
+_MARKS = re.compile(r"[\W_]+")
 
+
+@lru_cache(maxsize=8192)
 def word_key(text: str) -> str:
     """Return a header or a word as it is looked up: no case, accents, spaces or marks."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[\W_]+", "", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+    plain = text.casefold()
+    if not plain.isascii():
+        spread = unicodedata.normalize("NFKD", plain)
+        plain = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    return _MARKS.sub("", plain)
 
 
 def _table(**lists: str) -> dict[str, str]:
