@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator
+import signal
+from collections.abc import AsyncIterator, Callable, Iterator
+from types import FrameType
 from urllib.parse import urlsplit
 
 import django
@@ -46,7 +48,7 @@ async def stream(request: Request) -> Response:
     if ticket is None or user is None:
         return PlainTextResponse("Sign in again.", 401, headers)
     seat = Seat(ticket, user.side, wanted_records(request.query_params.get("records", "")))
-    if not hub.sit(seat):
+    if not await hub.sit(seat):
         return PlainTextResponse("Too many pages listen.", 503, headers | {"Retry-After": "30"})
     return StreamingResponse(_hints(hub, seat), media_type="text/event-stream", headers=headers)
 
@@ -87,9 +89,26 @@ async def _life(app: Starlette) -> AsyncIterator[None]:
     die_with_supervisor()
     app.state.hub = hub = Hub()
     looking = asyncio.create_task(hub.run())
-    yield
+    with _on_term(hub.send_all_away):
+        yield
     looking.cancel()
     hub.close()
+
+
+@contextlib.contextmanager
+def _on_term(then: Callable[[], None]) -> Iterator[None]:
+    """Do something on SIGTERM besides what the server does: it waits for open streams, which end only by us."""
+    loop = asyncio.get_running_loop()
+    before = signal.getsignal(signal.SIGTERM)
+
+    def told(sign: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(then)
+        if callable(before):
+            before(sign, frame)
+
+    signal.signal(signal.SIGTERM, told)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 app = Starlette(routes=[Route("/live", stream), Route("/healthz", health)], lifespan=_life)

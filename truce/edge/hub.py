@@ -69,14 +69,16 @@ class Hub:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._database, unless_the_database_is_away, asked)
 
-    def sit(self, seat: Seat) -> bool:
-        """Let a page listen, if there is room; of too many pages of one user the oldest must leave."""
+    async def sit(self, seat: Seat) -> bool:
+        """Let a page listen from now on, if there is room; of too many pages of one user the oldest must leave."""
         if len(self.seats) >= MOST_SEATS:
             return False
         theirs = [other for other in self.seats if other.ticket.user_id == seat.ticket.user_id]
         if len(theirs) >= SEATS_PER_USER:
             theirs[0].leave()
         self.seats.add(seat)
+        if self._last is None:
+            self._last = await self.ask(last_seq)
         return True
 
     async def run(self) -> None:
@@ -113,10 +115,13 @@ class Hub:
             if seat.ticket in tickets - known:
                 seat.leave()
 
-    def close(self) -> None:
-        """Send everybody away and let go of the database."""
+    def send_all_away(self) -> None:
+        """End all streams: the pages come back when somebody answers again."""
         for seat in self.seats:
             seat.leave()
+
+    def close(self) -> None:
+        """Let go of the database."""
         self._database.submit(close_connections)
         self._database.shutdown()
 
