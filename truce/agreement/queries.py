@@ -1,5 +1,6 @@
 """What is in force, and what it says of a lead."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -88,26 +89,46 @@ def score_of(lead: Lead, terms: Terms, *, at: datetime) -> Scored:
     """
     touches = [touch for touch in touches_of([lead.person_id]) if touch.happened_at <= at]
     facts = facts_of(lead.person, touches)
-    occurrences = tuple(
-        Occurrence(t.seq, t.kind, t.channel, t.campaign_id, t.happened_at, t.is_human, t.detail) for t in touches
-    )
+    occurrences = occurrences_of(touches)
     return Scored(score(terms.body, facts, occurrences, at), facts, occurrences)
 
 
 def facts_of(person: Person, touches: list[Touchpoint]) -> dict:
     """Return all that the conditions of an agreement may ask of a person: facts, and what follows from the records."""
     company = person.company
-    emails = [email.key for email in person.emails.all() if email.key]
-    consents = {consent.state for consent in person.consents.all()}
+    return facts_from(
+        known(person),
+        emails=[email.key for email in person.emails.all() if email.key],
+        consents={consent.state for consent in person.consents.all()},
+        touches=touches,
+        is_customer=bool(company and company.leads.filter(stage=Stage.CUSTOMER).exists()),
+    )
+
+
+def facts_from(
+    known: Mapping[str, object],
+    *,
+    emails: Collection[str],
+    consents: Collection[str],
+    touches: Iterable[Touchpoint],
+    is_customer: bool,
+) -> dict:
+    """Return the same from what the caller has loaded already. Takes emails: their keys; consents: their states."""
     kinds = {touch.kind for touch in touches}
-    is_customer = bool(company and company.leads.filter(stage=Stage.CUSTOMER).exists())
     return {
-        **known(person),
+        **known,
         "is_free_mail": any(contact.is_free_mail(key.rpartition("@")[2]) for key in emails) if emails else None,
         "is_customer": is_customer,
         "has_opted_out": ConsentState.WITHDRAWN in consents or TouchKind.UNSUBSCRIBED in kinds,
         "has_bounced": TouchKind.BOUNCED in kinds,
     }
+
+
+def occurrences_of(touches: Iterable[Touchpoint]) -> tuple[Occurrence, ...]:
+    """Return touchpoints as the rules of an agreement count them."""
+    return tuple(
+        Occurrence(t.seq, t.kind, t.channel, t.campaign_id, t.happened_at, t.is_human, t.detail) for t in touches
+    )
 
 
 def vocabulary() -> Vocabulary:
