@@ -141,7 +141,7 @@ def origins(lead: Lead, touches: list[Touchpoint]) -> tuple[Origin | None, Origi
     """Return the first touch of a lead and the last one before it was created."""
     by_seq = {touch.seq: touch for touch in touches}
     first, last = by_seq.get(lead.first_touch_seq or 0), by_seq.get(lead.last_touch_seq or 0)
-    return first and _origin(first), last and _origin(last)
+    return _origin(first) if first else None, _origin(last) if last else None
 
 
 def _origin(touch: Touchpoint) -> Origin:

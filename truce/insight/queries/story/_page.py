@@ -1,6 +1,9 @@
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -36,6 +39,11 @@ from truce.people.queries import definitions, known
 from truce.teams.models import User
 from truce.teams.rules import Side
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    Found = WithAnnotations[Lead, "Beside"]
+
 _PROMISED_MINUTES = {
     Turn.FIRST_TOUCH: "first_touch_minutes",
     Turn.ANSWER_RETURN: "return_answer_minutes",
@@ -43,6 +51,14 @@ _PROMISED_MINUTES = {
     Turn.CHECK: "check_minutes",
 }
 _PROMISED_DAYS = {Turn.FOLLOW_UP: "touch_gap_days", Turn.WAKE: "nurture_days"}
+
+
+class Beside(TypedDict):
+    """What the query of the lead brings along: its promised step in words, and by whom; is the company a customer?"""
+
+    step_words: str | None
+    step_by: int | None
+    is_of_customer: bool
 
 
 @dataclass(frozen=True)
@@ -181,7 +197,7 @@ def _terms() -> Terms | None:
         return None
 
 
-def _lead(lead_id: int, user: User) -> Lead | None:
+def _lead(lead_id: int, user: User) -> Found | None:
     steps = Event.objects.filter(
         subject_kind="lead", subject_id=OuterRef("pk"), kind="step.promised", undone_by__isnull=True
     ).order_by("-seq")
@@ -205,7 +221,7 @@ def _survivor(lead: Lead) -> int:
     return lead.pk
 
 
-def _told(lead: Lead, terms: Terms | None, *, user: User, at: datetime, show: str, before: str) -> Story:
+def _told(lead: Found, terms: Terms | None, *, user: User, at: datetime, show: str, before: str) -> Story:
     touches = journeys.touches_of([lead.person_id])
     reach = reach_of(lead.person)
     handoffs = handoffs_of(lead)
@@ -226,7 +242,7 @@ def _told(lead: Lead, terms: Terms | None, *, user: User, at: datetime, show: st
         is_customer=lead.is_of_customer,
     )
     first, last = origins(lead, touches)
-    zone = zone_of(*(str(facts.get(key) or "") for key in ("zone", "country")), at)
+    zone = zone_of(str(facts.get("zone") or ""), str(facts.get("country") or ""), at)
     return Story(
         id=lead.pk,
         name=str(lead.person),
@@ -327,7 +343,7 @@ def _why(lead: Lead, handoffs: list[HandOff], terms: Terms | None, names: Mappin
     )
 
 
-def _step(lead: Lead, names: Mapping[int, str], zone: str) -> NextStep | None:
+def _step(lead: Found, names: Mapping[int, str], zone: str) -> NextStep | None:
     if not lead.step_due_at:
         return None
     kind = str(StepKind(lead.step_kind).label) if lead.step_kind else ""
