@@ -141,6 +141,14 @@ class Lead(models.Model):
             models.Index(fields=["number", "id"], name="leads_by_number"),
             models.Index(fields=["stage", "created_at", "id"], name="leads_by_stage"),
             models.Index(fields=["first_campaign_id", "created_at", "id"], name="leads_by_campaign"),
+            models.Index(fields=["stage", "due_at", "id"], condition=OPEN_LEAD, name="turns_of_a_stage"),
+            models.Index(fields=["number", "id"], condition=OPEN_LEAD & Q(is_ready=True), name="ready_leads_by_number"),
+            models.Index(fields=["closed_at", "id"], condition=Q(closed_at__isnull=False), name="leads_by_close"),
+            models.Index(
+                fields=["last_touched_at", "id"],
+                condition=Q(last_touched_at__isnull=False),
+                name="leads_by_last_touch",
+            ),
             models.Index(fields=["next_change_on"], condition=OPEN_LEAD, name="leads_to_rescore"),
         ]
 
