@@ -4,7 +4,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from tests.cast import NOON
 from truce.campaigns.models import Touchpoint
 from truce.ledger.models import Event, Note
-from truce.ledger.rules import KINDS, Code, declare, payload
+from truce.ledger.rules import KINDS, Code, code_of, declare, payload
 from truce.people.models import Fact
 
 
@@ -73,3 +73,28 @@ def test_what_all_events_of_a_day_wrote_is_codes(accepted, maya):
         for value in columns.values()
     ]
     assert values and all(is_code(value) for value in values)
+
+
+def test_words_are_kept_out_of_the_changes_too(priya, lena):
+    from truce.journey import actions
+
+    with pytest.raises(TypeError, match="not an id, code"):
+        actions.assign(priya, holder={"source": "Employee Referral"}, why="by_hand", by=lena, at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Employee Referral", "employee_referral"),
+        ("Google", "google"),
+        ("", ""),
+        ("Café & Bar", "cafe_bar"),
+        ("日本", ""),
+    ],
+)
+def test_words_become_codes(words, code):
+    assert code_of(words) == code
+
+
+def test_words_without_latin_letters_get_a_code_too():
+    assert code_of("日本") == code_of("日本 ") != code_of("中国") != ""

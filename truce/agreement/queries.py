@@ -58,7 +58,7 @@ def current() -> Terms:
     Raises  NoAgreement: the first-run wizard has not been done.
     Cost    one query; a version is parsed once in a process.
     """
-    found = Agreement.objects.filter(is_current=True).values_list("version", "state").first()
+    found = Agreement.objects.filter(is_current=True).values_list("version", "state", "made_at").first()
     if not found:
         raise NoAgreement("There is no agreement yet: finish setting Truce up first.")
     return _terms(*found)
@@ -71,12 +71,12 @@ def is_there() -> bool:
 
 def version(number: int) -> Terms | None:
     """Return one version by its number, None for 0 (before the first)."""
-    state = Agreement.objects.filter(version=number).values_list("state", flat=True).first()
-    return _terms(number, state) if state else None
+    found = Agreement.objects.filter(version=number).values_list("version", "state", "made_at").first()
+    return _terms(*found) if found else None
 
 
 @lru_cache(maxsize=64)
-def _terms(number: int, state: str) -> Terms:
+def _terms(number: int, state: str, made_at: datetime) -> Terms:
     body = Body.from_json(Agreement.objects.values_list("body", flat=True).get(version=number))
     return Terms(number, AgreementState(state), body, business_time(body.calendar))
 

@@ -13,7 +13,7 @@ from truce.jobs import actions as jobs
 from truce.jobs.actions import cancel_mails
 from truce.ledger.models import Act, Event, Note, Seal
 from truce.ledger.queries import digest_of
-from truce.ledger.rules import FOLDED, KINDS, Changes, EventKind, declare, payload, to_json
+from truce.ledger.rules import FOLDED, KINDS, Changes, EventKind, declare, is_code, payload, to_json
 
 UNDONE = declare("undone", "Undone", subject="any")
 
@@ -58,6 +58,7 @@ class Draft:
     agreement_version: int = 0
     is_sample: bool = False
     data: Mapping[str, object] = field(default_factory=dict)
+    before: Mapping[str, dict] = field(default_factory=dict)
 
 
 def act(label: str, *, by: Actor, at: datetime, key: str = "", operation: str = "", is_sample: bool = False) -> Act:
@@ -149,11 +150,12 @@ def create(
 def write_history(drafts: Iterable[tuple[Draft, Changes]]) -> list[Event]:
     """Write many events whose rows already stand in their final state: imports, the demo company, the benchmark.
 
-    Takes   drafts in order of seq with their changes; rows saved, `fold(changes)` equal to what they hold.
+    Takes   drafts in order of seq with their changes (and `before`, where the act can be undone); rows saved,
+            `fold(changes)` equal to what they hold.
     Cost    one INSERT per 500 events, and one for their notes.
     """
     drafts = list(drafts)
-    events = [_event(draft, changes, {}) for draft, changes in drafts]
+    events = [_event(draft, changes, dict(draft.before)) for draft, changes in drafts]
     with transaction.atomic():
         Event.objects.bulk_create(events, batch_size=500)
         notes = [
@@ -295,6 +297,7 @@ def _save(row: models.Model, values: Mapping[str, object]) -> None:
 
 
 def _event(draft: Draft, changes: Changes, before: Changes) -> Event:
+    _codes_only(changes)
     subject = draft.subject
     event = Event(
         kind=draft.kind.name,
@@ -335,3 +338,12 @@ def seal(*, before: datetime, at: datetime, most: int = 5_000) -> int:
     prev = last.sha if last else ""
     Seal.objects.create(from_seq=first, to_seq=seqs[-1], sha=digest_of(first, seqs[-1], prev), prev=prev, sealed_at=at)
     return len(seqs)
+
+
+def _codes_only(changes: Changes) -> None:
+    """Keep words out of the ledger: they could be about a person, and could not be erased."""
+    for subject, rows in changes.items():
+        for columns in rows.values():
+            for name, value in columns.items():
+                if not is_code(value):
+                    raise TypeError(f"{subject}.{name} is not an id, code, number or time: {value!r}")

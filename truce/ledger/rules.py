@@ -1,6 +1,8 @@
 """What may stand in the ledger: kinds of events with typed payloads, and which columns are folded from them."""
 
+import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -112,3 +114,15 @@ def is_code(value: Json) -> bool:
     if isinstance(value, list):
         return all(is_code(item) for item in value)
     return not isinstance(value, str) or bool(_CODE.match(value))
+
+
+def code_of(words: str) -> str:
+    """Return words such as a source's name as a code: "Employee Referral" gives "employee_referral".
+
+    Gives   at most 60 characters; "" for blank words only: what has no Latin letters gets a code of its own digest.
+    """
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    code = re.sub(r"[^a-z0-9.+-]+", "_", plain).strip("_")[:60]
+    if code or not words.strip():
+        return code
+    return f"x-{hashlib.sha256(words.strip().encode()).hexdigest()[:12]}"

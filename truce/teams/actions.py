@@ -222,6 +222,25 @@ def reactivate(user_id: int, *, by: User, at: datetime) -> User:
     return user
 
 
+@operation("house.set_up", "Set Truce up", roles=ADMINS)
+def set_up(*, name: str, zone: str, currency: str, locale: str, country: str, by: User, at: datetime) -> House:
+    """Say which company runs this Truce, and how it counts time and money.
+
+    Takes   zone: an IANA name; currency: ISO 4217; country: ISO 3166, whose public holidays are kept.
+    """
+    house, _ = House.objects.update_or_create(
+        pk=1,
+        defaults={"name": name.strip()[:120], "zone": zone, "currency": currency, "locale": locale, "country": country},
+    )
+    return house
+
+
+@operation("house.finish", "Finish setting up", roles=ADMINS)
+def finish_set_up(*, by: User, at: datetime) -> None:
+    """End the first-run wizard; everything in it can be changed later."""
+    House.objects.filter(pk=1, started_at=None).update(started_at=at)
+
+
 @operation("team.add", "Add a team", roles=ADMINS)
 def add_team(name: str, *, side: str, by: User, at: datetime) -> Team:
     """Add a team of one side.

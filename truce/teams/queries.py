@@ -1,6 +1,6 @@
 """Questions about who we are."""
 
-from truce.teams.models import House, Queue, User
+from truce.teams.models import House, Invitation, Queue, User
 from truce.teams.rules import QueueKind, Role
 
 
@@ -56,3 +56,8 @@ def everybody() -> list[dict]:
     """
     columns = ("email", "name", "role", "side", "is_active")
     return list(User.objects.people().order_by("name").values(*columns))
+
+
+def has_colleagues() -> bool:
+    """Return whether more than one person works here or is invited."""
+    return User.objects.people().count() > 1 or Invitation.objects.filter(withdrawn_at=None).exists()

@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django_htmx.http import HttpResponseClientRefresh
 
+from truce.agreement.queries import NoAgreement
 from truce.base.errors import Refused
 from truce.ledger.actions import AlreadyDone
 from truce.teams.access import NotAllowed
@@ -23,6 +25,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
         if isinstance(refusal, AlreadyDone):
             return HttpResponseClientRefresh() if request.htmx else HttpResponseRedirect(back(request), status=303)
+        if isinstance(refusal, NoAgreement) and request.method == "GET":
+            return HttpResponseRedirect(reverse("start-company"))
         if isinstance(refusal, Refused):
             return refuse(request, refusal)
         return None

@@ -3,5 +3,5 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"truce.web.{area}.urls")) for area in ("account", "live", "me", "style")
+    path("", include(f"truce.web.{area}.urls")) for area in ("account", "join", "live", "me", "start", "style")
 ]

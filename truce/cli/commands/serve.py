@@ -7,6 +7,7 @@ truce.config.wsgi:application and truce.edge.app:app.
 
 import argparse
 import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -16,8 +17,13 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 from types import FrameType
+from urllib.parse import urlsplit
 
+from django.core.management import call_command
+
+from truce.base.errors import Refused
 from truce.base.process import SUPERVISOR, die_with_parent
+from truce.teams import beginning
 
 LOOK_S = 0.2
 FIRST_REST_S = 0.2
@@ -85,9 +91,10 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(sign, _told)
+    _check_database()
     name = "localhost" if args.host in ("127.0.0.1", "0.0.0.0", "::1", "::") else args.host
-    os.environ.setdefault("TRUCE_BASE_URL", f"http://{name}:{args.port}")
-    os.environ.setdefault("TRUCE_EDGE_URL", f"http://{name}:{args.port + 1}")
+    base = os.environ.setdefault("TRUCE_BASE_URL", f"http://{name}:{args.port}")
+    os.environ.setdefault("TRUCE_EDGE_URL", edge_url(base, args.port + 1))
     os.environ[SUPERVISOR] = str(os.getpid())
     parts = _parts(args)
     try:
@@ -97,6 +104,23 @@ def run(args: argparse.Namespace) -> int:
     finally:
         _end(parts)
     return 0
+
+
+def edge_url(base: str, port: int) -> str:
+    """Return where browsers reach the stream: on its port of the site's host.
+
+    Gives   "" for a site behind HTTPS, where only the proxy can say it: then pages ask each 30 s.
+    """
+    parts = urlsplit(base)
+    host = parts.netloc.rpartition(":")[0] if parts.port else parts.netloc
+    return "" if parts.scheme == "https" else f"http://{host}:{port}"
+
+
+def _check_database() -> None:
+    try:
+        call_command("migrate", check_unapplied=True, skip_checks=True, verbosity=0, stdout=io.StringIO())
+    except SystemExit:
+        raise Refused("The database is not made for this version. Run: .venv/bin/python manage.py migrate") from None
 
 
 def _parts(args: argparse.Namespace) -> list[Part]:
@@ -122,6 +146,8 @@ def _supervise(parts: list[Part], url: str) -> None:
         if not is_told and _answers(url):
             is_told = True
             print(f"Truce is ready at {os.environ['TRUCE_BASE_URL']}", flush=True)
+            if beginning.is_empty():
+                print(f"Nobody works here yet. Begin at {beginning.link(os.environ['TRUCE_BASE_URL'])}", flush=True)
         time.sleep(LOOK_S)
 
 

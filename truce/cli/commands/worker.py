@@ -33,19 +33,19 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.at and not args.once:
         raise Refused("--at needs --once.")
+    if args.once:
+        ends = actions.run_due(at=_time(args.at) if args.at else now())
+        show(args, ends, lambda: ", ".join(f"{count} {end}" for end, count in sorted(ends.items())))
+        return 0
+    return work_on()
+
+
+def work_on() -> int:
+    """Work in one thread for each lane until told to stop."""
+    die_with_supervisor()
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
-    if args.once:
-        ends = actions.run_due(at=_time(args.at) if args.at else now(), is_stopping=stop.is_set)
-        show(args, ends, lambda: ", ".join(f"{count} {end}" for end, count in sorted(ends.items())))
-        return 0
-    return work_until(stop)
-
-
-def work_until(stop: threading.Event) -> int:
-    """Work in one thread for each lane until told to stop."""
-    die_with_supervisor()
     lanes = {
         "quick": partial(actions.work, Lane.QUICK, clock=now, is_stopping=stop.is_set),
         "long": partial(actions.work, Lane.LONG, clock=now, is_stopping=stop.is_set),

@@ -1,6 +1,5 @@
 from collections.abc import Collection
 from datetime import datetime
-from random import SystemRandom
 
 from truce.agreement.queries import Scored, Terms, current, score_of
 from truce.agreement.rules import SALES_ACTIONS, CellAction, Routed, Routing, Why, route
@@ -17,8 +16,6 @@ from truce.teams.access import operation
 from truce.teams.models import User
 from truce.teams.queries import queue
 from truce.teams.rules import MANAGERS, MARKETING, QueueKind, Role, Side
-
-_LOT = SystemRandom()
 
 
 class AlreadyOffered(Refused):
@@ -56,7 +53,6 @@ def offer(
         company_owner_id=lead.company.owner_id if lead.company else None,
         exclude=exclude,
         forced_to=to.pk if to else None,
-        random=_LOT if terms.body.routing.random_share else None,
     )
     if to and routed.user_id != to.pk:
         routed = Routed(to.pk, Routing.MANUAL, 1.0, (), Why.CHOSEN)

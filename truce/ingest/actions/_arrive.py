@@ -12,6 +12,7 @@ from truce.journey import actions as journey
 from truce.journey.models import Lead
 from truce.journey.rules import LEAD_CREATED, Stage
 from truce.ledger import actions as ledger
+from truce.ledger.rules import code_of
 from truce.people import actions as people
 from truce.people.models import Company, Person
 from truce.people.queries import Match, match_companies, match_many
@@ -183,7 +184,7 @@ def _lead(person: Person, arrival: Arrival, touch: Touchpoint, triage: Queue, *,
         person=person,
         company=person.company,
         created_at=arrival.happened_at or at,
-        source=arrival.source[:60],
+        source=code_of(arrival.source),
         first_touch_seq=first.seq,
         last_touch_seq=last.seq,
         first_campaign_id=first.campaign_id,

@@ -1,0 +1,1 @@
+"""Accepting an invitation: what is this, and what do I do first?"""
