@@ -1,6 +1,5 @@
 """One lead's whole story: who has it, why, what happened, what it is worth and what is missing."""
 
-from truce.insight.queries.story._fields import FieldValue, field_value, fields_of
 from truce.insight.queries.story._page import Elsewhere, Story, story
 
-__all__ = ["Elsewhere", "FieldValue", "Story", "field_value", "fields_of", "story"]
+__all__ = ["Elsewhere", "Story", "story"]

@@ -1,26 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
 from truce.agreement.queries import NoAgreement, Terms, current, facts_from, occurrences_of, version
+from truce.agreement.rules import Needs
 from truce.base.zones import zone_of
 from truce.handoff.models import HandOff
 from truce.handoff.rules import Answer, ReturnAnswer
 from truce.insight.queries import journeys
-from truce.insight.queries.clocks import Clock, clock_of
-from truce.insight.queries.journeys import Journey, Subjects, Telling
+from truce.insight.queries.clocks import clock_of
+from truce.insight.queries.fields import fields_of
+from truce.insight.queries.journeys import Subjects, Telling
 from truce.insight.queries.story._acts import acts_of
 from truce.insight.queries.story._beside import (
-    Origin,
-    Other,
     PastHandOff,
-    Reach,
     handoffs_of,
     origins,
     others_of,
@@ -28,8 +26,8 @@ from truce.insight.queries.story._beside import (
     reach_of,
     told_handoff,
 )
-from truce.insight.queries.story._fields import FieldValue, fields_of
-from truce.insight.queries.story._score import ScoreCard, card_of
+from truce.insight.queries.story._score import card_of
+from truce.insight.queries.story._shapes import Choice, Elsewhere, Ended, Holder, NextStep, Place, Story, Why
 from truce.insight.rules import Names
 from truce.journey.models import Lead
 from truce.journey.rules import Stage, StepKind, Turn
@@ -59,121 +57,6 @@ class Beside(TypedDict):
     step_words: str | None
     step_by: int | None
     is_of_customer: bool
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """The lead was merged: its story goes on in another one."""
-
-    lead_id: int
-
-
-@dataclass(frozen=True)
-class Holder:
-    """Who must act next: a user or a queue, and which side that is."""
-
-    name: str
-    side: str
-    user_id: int | None
-    is_me: bool
-
-
-@dataclass(frozen=True)
-class Why:
-    """Why somebody has the turn: what is due, which promise that keeps, and how the lead came to them.
-
-    Takes   minutes, days: what the agreement promised, working minutes or days; 0 where it is one's own word;
-            how: the routing of the hand-off, "" where none led here.
-    """
-
-    turn: str
-    since: datetime
-    minutes: int
-    days: int
-    version: int
-    is_agreed: bool
-    how: str = ""
-    sent_by: str = ""
-
-
-@dataclass(frozen=True)
-class NextStep:
-    """What was promised for when: a plain date, or an instant."""
-
-    kind: str
-    words: str
-    on: date
-    due_at: datetime
-    is_day: bool
-    by: str
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a closed lead ended."""
-
-    at: datetime
-    reason: str
-    is_won: bool
-
-
-@dataclass(frozen=True)
-class Place:
-    """A colleague who could take a lead."""
-
-    id: int
-    name: str
-    side: str
-
-
-@dataclass(frozen=True)
-class Story:
-    """Everything that the page of a lead shows. `version` changes whenever something was written about the lead."""
-
-    id: int
-    name: str
-    job_title: str
-    person_id: int
-    company_id: int | None
-    company: str
-    company_owner: str
-    zone: str
-    there: datetime | None
-    side: str
-    stage: str
-    cycle_no: int
-    touches: int
-    touches_promised: int
-    holder: Holder | None
-    clock: Clock | None
-    why: Why | None
-    step: NextStep | None
-    ended: Ended | None
-    score: ScoreCard | None
-    first: Origin | None
-    last: Origin | None
-    source: str
-    reach: Reach
-    fields: tuple[FieldValue, ...]
-    company_fields: tuple[FieldValue, ...]
-    people: tuple[Other, ...]
-    earlier: tuple[Other, ...]
-    handoffs: tuple[PastHandOff, ...]
-    waiting_id: int | None
-    returned: PastHandOff | None
-    journey: Journey
-    may: frozenset[str]
-    colleagues: tuple[Place, ...]
-    sellers: tuple[Place, ...]
-    is_sample: bool
-
-    @property
-    def version(self) -> str:
-        return self.journey.lines[0].key if self.journey.lines else ""
-
-    @property
-    def is_open(self) -> bool:
-        return self.ended is None
 
 
 def story(lead_id: int, *, user: User, at: datetime, show: str = "", before: str = "") -> Story | Elsewhere | None:
@@ -290,7 +173,17 @@ def _told(lead: Found, terms: Terms | None, *, user: User, at: datetime, show: s
         may=acts_of(lead, user, handoffs),
         colleagues=_colleagues(lead, users),
         sellers=tuple(_place(each) for each in users if each.is_active and each.side == Side.SALES),
+        return_reasons=_return_reasons(terms),
+        close_reasons=tuple(Choice(each.key, each.label) for each in body.close_reasons) if body else (),
         is_sample=lead.is_sample,
+    )
+
+
+def _return_reasons(terms: Terms | None) -> tuple[Choice, ...]:
+    agreed = sorted(terms.body.return_reasons, key=lambda each: each.digit) if terms else ()
+    return tuple(
+        Choice(each.key, each.label, "" if each.needs == Needs.NOTHING else each.needs.value, each.hint)
+        for each in agreed
     )
 
 

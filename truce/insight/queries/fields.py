@@ -1,3 +1,5 @@
+"""The fields of people and companies, as pages show and change them."""
+
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
@@ -7,6 +9,7 @@ from truce.criteria import Op, Test
 from truce.insight.queries.journeys import shown
 from truce.people.models import Company, FieldDefinition, Person
 from truce.people.queries import definitions
+from truce.teams.models import User
 
 
 @dataclass(frozen=True)
@@ -38,14 +41,21 @@ def fields_of(
     return tuple(_field(row, each, asked, required) for each in known if each.of == of)
 
 
-def field_value(row: Person | Company, key: str) -> FieldValue | None:
+def field_of(row: Person | Company, key: str, body: Body | None = None) -> FieldValue | None:
     """Return one field of a person or company, None where there is no such field.
 
     Cost    one query.
     """
-    known = definitions().get(key)
-    of = "person" if isinstance(row, Person) else "company"
-    return _field(row, known, {}, ()) if known and known.of == of else None
+    return next((each for each in fields_of(row, definitions().values(), body) if each.key == key), None)
+
+
+def person_of(lead_id: int, *, user: User) -> Person | None:
+    """Return the person whose lead it is."""
+    return Person.objects.visible_to(user).filter(leads=lead_id).first()
+
+
+def company(company_id: int, *, user: User) -> Company | None:
+    return Company.objects.visible_to(user).filter(pk=company_id).first()
 
 
 def _field(
