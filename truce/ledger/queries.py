@@ -146,6 +146,11 @@ def acts_of(by_id: int | None, *, since: datetime, before: int = 0, most: int = 
     return list((acts.filter(pk__lt=before) if before else acts)[:most])
 
 
+def act_with(key: str) -> int | None:
+    """Return the act that a request made, by its idempotency key; None where it made none."""
+    return Act.objects.filter(idempotency_key=key).values_list("pk", flat=True).first() if key else None
+
+
 def last_seq() -> int:
     """Return the newest seq of the ledger, 0 when it is empty."""
     return Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
