@@ -6,11 +6,21 @@ import socket
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db import connection, transaction
 
 from truce.jobs.models import Job
 from truce.jobs.rules import LEASE, JobState, Lane, retry_after
+
+DUE = """
+    SELECT "id" FROM "jobs_job" AS "due"
+     WHERE "state" = 'waiting' AND "run_after" <= %s{only}
+       AND ("key" = '' OR NOT EXISTS (
+            SELECT 1 FROM "jobs_job" AS "twin" WHERE "twin"."state" = 'running' AND "twin"."key" = "due"."key"))
+     ORDER BY "priority", "run_after", "id" LIMIT 1"""
+TAKE = """
+    UPDATE "jobs_job" SET "state" = 'running', "attempts" = "attempts" + 1, "leased_by" = %s, "lease_until" = %s,
+           "heartbeat_at" = %s, "started_at" = COALESCE("started_at", %s)
+     WHERE "id" = ({due}) RETURNING *"""
 
 _claims = itertools.count(1)
 
@@ -27,24 +37,24 @@ def worker_name() -> str:
 
 
 def claim(*, lane: Lane | str = "", at: datetime, name: str = "") -> Job | None:
-    """Lease the next job that is due, or return None.
+    """Lease the next job that is due, or return None. Of one key never two run at a time.
 
     Takes   lane, name: only such jobs; empty for all.
-    Cost    one read when nothing is due; else one short transaction. On PostgreSQL workers pass over rows
-            that others have in hand; on SQLite the transaction is the only one that writes.
+    Cost    one read when nothing is due, and one more statement else. Written by hand, because it is asked five times
+            a second: on PostgreSQL workers pass over rows that others have in hand; on SQLite the one UPDATE is the
+            whole transaction, and the read before it keeps an idle worker from taking the lock.
     """
-    due = _due(lane, at, name)
-    if not due.exists():
+    is_postgres = connection.vendor == "postgresql"
+    time = connection.ops.adapt_datetimefield_value
+    only = {"lane": lane, "name": name}
+    due = DUE.format(only="".join(f' AND "{column}" = %s' for column, value in only.items() if value))
+    values = [time(at), *(value for value in only.values() if value)]
+    if not is_postgres and not _rows(due, values):
         return None
-    with transaction.atomic():
-        job = _due(lane, at, name).select_for_update(skip_locked=True).first()
-        if job is None:
-            return None
-        job.leased_by = f"{worker_name()}/{next(_claims)}"
-        job.state, job.lease_until, job.heartbeat_at = JobState.RUNNING, at + LEASE, at
-        job.attempts, job.started_at = job.attempts + 1, job.started_at or at
-        job.save(update_fields=["leased_by", "state", "lease_until", "heartbeat_at", "attempts", "started_at"])
-    return job
+    taken = [f"{worker_name()}/{next(_claims)}", time(at + LEASE), time(at), time(at)]
+    claimed = TAKE.format(due=due + (" FOR UPDATE SKIP LOCKED" if is_postgres else ""))
+    found = list(Job.objects.raw(claimed, [*taken, *values]))
+    return found[0] if found else None
 
 
 def heartbeat(job: Job, *, at: datetime, **progress) -> None:
@@ -149,13 +159,10 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
-def _due(lane: str, at: datetime, name: str):
-    """The jobs that may start: of one key never two at a time."""
-    twin = Job.objects.running().filter(key=OuterRef("key")).exclude(key="")
-    jobs = Job.objects.due(at).filter(~Exists(twin))
-    if lane:
-        jobs = jobs.filter(lane=lane)
-    return jobs.filter(name=name) if name else jobs
+def _rows(sql: str, values: list) -> list:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
 
 
 def _mine(job: Job, **values) -> None:
