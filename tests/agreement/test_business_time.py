@@ -231,3 +231,10 @@ def test_a_day_may_have_breaks():
     week = [[["08:30", "12:00"], ["13:00", "17:15"]]] + [[]] * 6
 
     assert Body.from_json(plain | {"calendar": plain["calendar"] | {"week": week}}).calendar.week[0] == WITH_LUNCH
+
+
+def test_a_running_clock_moves_until_closing_time_and_not_at_night():
+    hours = business_time(calendar())
+
+    assert hours.open_until(berlin(2026, 3, 2, 12)) == berlin(2026, 3, 2, 17)
+    assert hours.open_until(berlin(2026, 3, 2, 20)) == berlin(2026, 3, 2, 20)

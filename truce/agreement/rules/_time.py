@@ -102,6 +102,13 @@ class BusinessTime:
         index = bisect_right(spans.starts, moment) - 1
         return index >= 0 and moment < spans.ends[index]
 
+    def open_until(self, at: datetime) -> datetime:
+        """Return closing time in open hours, else the instant itself: until then a running clock moves."""
+        spans, moment = self._year(self._local_year(at)), at.timestamp()
+        index = bisect_right(spans.starts, moment) - 1
+        is_open = index >= 0 and moment < spans.ends[index]
+        return datetime.fromtimestamp(spans.ends[index], UTC) if is_open else at
+
     def is_working_day(self, day: date) -> bool:
         """Return whether a local date has open hours."""
         return bool(self._spans(day))

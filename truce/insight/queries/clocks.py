@@ -5,7 +5,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from truce.agreement.queries import Terms
-from truce.agreement.rules import BusinessTime
 from truce.journey.models import Lead
 from truce.journey.rules import Turn
 
@@ -37,16 +36,17 @@ def clock_of(lead: Lead, terms: Terms | None, *, at: datetime, zone: str = "UTC"
     if not lead.is_open or lead.due_at is None:
         return None
     since = lead.turn_since or lead.created_at
-    if lead.turn == Turn.STEP and lead.step_is_day:
-        return Clock(lead.turn, lead.due_at, since, on=lead.due_at.astimezone(ZoneInfo(zone)).date())
-    if terms is None or lead.turn in BY_THE_DAY:
-        return Clock(lead.turn, lead.due_at, since)
+    return clock(lead.turn, lead.due_at, since, terms, at=at, zone=zone, is_day=lead.step_is_day)
+
+
+def clock(
+    turn: str, due_at: datetime, since: datetime, terms: Terms | None, *, at: datetime, zone: str, is_day: bool = False
+) -> Clock:
+    """Return the clock of a turn. Takes is_day: a promised step is due on a day, not at an hour."""
+    if turn == Turn.STEP and is_day:
+        return Clock(turn, due_at, since, on=due_at.astimezone(ZoneInfo(zone)).date())
+    if terms is None or turn in BY_THE_DAY:
+        return Clock(turn, due_at, since)
     hours = terms.hours
-    left = hours.elapsed(at, lead.due_at)
-    return Clock(lead.turn, lead.due_at, since, left, hours.elapsed(since, lead.due_at) or None, _pause(hours, at))
-
-
-def _pause(hours: BusinessTime, at: datetime) -> datetime:
-    """Return when the clock stands still next: closing time, or now outside working hours."""
-    spans = hours.open_spans(at.astimezone(ZoneInfo(hours.calendar.zone)).year)
-    return next((ends for starts, ends, _ in spans if starts <= at < ends), at)
+    of_s = hours.elapsed(since, due_at) or None
+    return Clock(turn, due_at, since, hours.elapsed(at, due_at), of_s, hours.open_until(at))

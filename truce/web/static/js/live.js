@@ -7,13 +7,13 @@ const ids = (el) => new Set([...el.querySelectorAll("[data-row]")].map((row) => 
 const busy = (el) => el.matches(":hover, :focus-within") || !!el.querySelector("[data-dirty], [aria-busy]") || !!document.querySelector("dialog[open]");
 let poll = 0, heard = false;
 
-async function look(region) {
+async function look(region, isAsked = false) {
   const answer = await fetch(region.dataset.href, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok || !region.isConnected) return;
   const html = await answer.text();
   const drawn = new DOMParser().parseFromString(html, "text/html").getElementById(region.id);
   if (!drawn || same(region, drawn)) return;
-  if (!busy(region)) return swap(region, html);
+  if (isAsked || !busy(region)) return swap(region, html);
   const had = ids(region), more = [...ids(drawn)].filter((id) => !had.has(id)).length;
   offer(region, more, html);
 }
@@ -42,7 +42,7 @@ async function ask() {
 function paused(is) {
   for (const el of document.querySelectorAll("[data-paused]")) el.hidden = !is;
   clearInterval(poll);
-  if (is) poll = setInterval(() => { if (!document.hidden) { regions().forEach(look); ask(); } }, POLL);
+  if (is) poll = setInterval(() => { if (!document.hidden) { regions().forEach((region) => look(region)); ask(); } }, POLL);
 }
 
 function hear(address) {
@@ -51,7 +51,7 @@ function hear(address) {
   const stream = new EventSource(`${address}&records=${records}`);
   stream.onopen = () => paused(false);
   stream.onerror = () => { paused(true); if (stream.readyState === EventSource.CLOSED) setTimeout(async () => hear(await ask()), POLL); };
-  stream.addEventListener("hello", () => { if (heard) regions().forEach(look); heard = true; });
+  stream.addEventListener("hello", () => { if (heard) regions().forEach((region) => look(region)); heard = true; });
   for (const kind of ["turn", "record", "job"])
     stream.addEventListener(kind, (e) => {
       const { record } = JSON.parse(e.data || "{}");
@@ -59,4 +59,6 @@ function hear(address) {
       if (kind === "turn") ask();
     });
 }
+// What the person did elsewhere on the page (undo, a sheet) is shown at once, not offered.
+document.addEventListener("changed", () => { regions().forEach((region) => look(region, true)); ask(); });
 if (live) hear(first);
