@@ -25,7 +25,8 @@ class Lead(models.Model):
     """One buying journey of one person, from first touch to customer: one row for the whole way.
 
     An open lead has exactly one holder (a user or a queue) and exactly one clock (`turn`, `due_at`, `promise`), a
-    closed one has neither: the database refuses anything else. All columns but the last three change through the ledger only.
+    closed one has neither: the database refuses anything else. All columns but the last three change through the
+    ledger only.
     Points (`number`, `line`) are whole; `fit` and `engagement` are milli-points.
     """
 

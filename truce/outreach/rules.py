@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from truce.base.words import Word
-from truce.ledger.rules import Code, declare
+from truce.ledger.rules import Code, EventKind, declare
 
 
 class Channel(Word):
@@ -30,43 +30,29 @@ class Outcome(Word):
     NO_SHOW = "no_show", "Did not come"
 
 
-ACTIVITY = {
-    "direction": Code,
-    "outcome": Code,
-    "is_human": bool,
-    "duration_s": int,
-    "cycle_no": int,
-    "customer_first": bool,
-    "run": int,
-    "is_backdated": bool,
-}
-LOGGED = {
-    channel: declare(f"touch.{channel}", label, subject="lead", **ACTIVITY)
-    for channel, label in (
-        (Channel.CALL, "Call"),
-        (Channel.EMAIL, "Mail"),
-        (Channel.MEETING, "Meeting"),
-        (Channel.NOTE, "Note"),
-    )
-}
-ON_PERSON = {
-    channel: declare(f"activity.{channel}", label, subject="person", **ACTIVITY)
-    for channel, label in (
-        (Channel.CALL, "Call"),
-        (Channel.EMAIL, "Mail"),
-        (Channel.MEETING, "Meeting"),
-        (Channel.NOTE, "Note"),
-    )
-}
-ON_COMPANY = {
-    channel: declare(f"company_activity.{channel}", label, subject="company", **ACTIVITY)
-    for channel, label in (
-        (Channel.CALL, "Call"),
-        (Channel.EMAIL, "Mail"),
-        (Channel.MEETING, "Meeting"),
-        (Channel.NOTE, "Note"),
-    )
-}
+def _activities(prefix: str, subject: str) -> dict[Channel, EventKind]:
+    """Declare one kind of event per channel, for touches of a lead, a person or a company."""
+    return {
+        channel: declare(
+            f"{prefix}.{channel.value}",
+            str(channel.label),
+            subject=subject,
+            direction=Code,
+            outcome=Code,
+            is_human=bool,
+            duration_s=int,
+            cycle_no=int,
+            customer_first=bool,
+            run=int,
+            is_backdated=bool,
+        )
+        for channel in Channel
+    }
+
+
+LOGGED = _activities("touch", "lead")
+ON_PERSON = _activities("activity", "person")
+ON_COMPANY = _activities("company_activity", "company")
 STEP_PROMISED = declare("step.promised", "Next step promised", subject="lead", kind=Code, due=datetime)
 STEP_KEPT = declare("step.kept", "Next step kept", subject="lead", kind=Code, due=datetime)
 STEP_DROPPED = declare("step.dropped", "Next step dropped", subject="lead", kind=Code, due=datetime)

@@ -64,7 +64,7 @@ def _put(lead: Lead, routed: Routed, scored: Scored, terms: Terms, *, by, at, lo
     cell = score.cell if score.cell in SALES_ACTIONS else CellAction.SALES_4H
     due = terms.due(at, terms.body.promises.answer_minutes[cell])
     attempt, _ = queries.tried(lead.pk, lead.cycle_no)
-    holder = {"holder_user_id": routed.user_id, "holder_queue_id": None}
+    holder: dict[str, object] = {"holder_user_id": routed.user_id, "holder_queue_id": None}
     if not routed.user_id:
         holder = journey.to_queue(queue(QueueKind.SALES))
     handoff = HandOff(
