@@ -67,7 +67,9 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["lane", "priority", "run_after"], condition=Q(state="waiting"), name="jobs_waiting"),
-            models.Index(fields=["key"], condition=Q(state="running"), name="jobs_running"),
+            models.Index(fields=["key", "-id"], name="jobs_by_key"),
+            models.Index(fields=["-id"], condition=Q(state="running"), name="jobs_running"),
+            models.Index(fields=["-id"], condition=Q(state="failed"), name="jobs_failed"),
             models.Index(fields=["enqueued_by_id", "-id"], name="jobs_of_a_person"),
             models.Index(fields=["finished_at"], condition=Q(finished_at__isnull=False), name="jobs_ended"),
         ]

@@ -179,13 +179,13 @@ def progress(users: Collection[int], *, since: datetime) -> list[Progress]:
 
 
 def counts(*, of: int | None = None) -> dict[str, int]:
-    """Return how many jobs are in each state.
+    """Return how many jobs wait, run or failed, by state: what somebody may have to look at.
 
-    Cost    one query.
+    Cost    three queries, each over an index of such jobs alone.
     """
     rows = Job.objects.filter(**({} if of is None else {"enqueued_by_id": of}))
-    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
-    return {state.value: found.get(state.value, 0) for state in JobState}
+    states = (JobState.WAITING, JobState.RUNNING, JobState.FAILED)
+    return {state.value: rows.filter(state=state).count() for state in states}
 
 
 def mails(*, state: str = "", after: int | None = None) -> Page[MailRow]:
@@ -229,15 +229,12 @@ def health(*, at: datetime) -> Health:
     """Return whether the worker keeps up, for the status page and the check of a machine.
 
     Gives   is_alive: regular work started within the last two minutes.
-    Cost    three queries.
+    Cost    five or six queries.
     """
     seen = Schedule.objects.order_by("-last_run_at").filter(last_run_at__isnull=False).first()
-    of_jobs = Job.objects.filter(state__in=("waiting", "running", "failed")).aggregate(
-        waiting=Count("pk", filter=Q(state="waiting")),
-        running=Count("pk", filter=Q(state="running")),
-        failed=Count("pk", filter=Q(state="failed")),
-        oldest=Min(Greatest("created_at", "run_after"), filter=Q(state="waiting", run_after__lte=at)),
-    )
+    counted = counts()
+    waiting = Job.objects.due(at).order_by()
+    oldest = waiting.aggregate(at=Min(Greatest("created_at", "run_after")))["at"] if counted["waiting"] else None
     of_mails = OutgoingMail.objects.filter(state__in=("waiting", "sending", "failed")).aggregate(
         waiting=Count("pk", filter=~Q(state="failed")), failed=Count("pk", filter=Q(state="failed"))
     )
@@ -245,10 +242,10 @@ def health(*, at: datetime) -> Health:
     return Health(
         worker_seen_at=seen_at,
         is_alive=seen_at is not None and seen_at > at - timedelta(minutes=2),
-        waiting=of_jobs["waiting"],
-        running=of_jobs["running"],
-        failed=of_jobs["failed"],
-        late_s=max(0, int((at - of_jobs["oldest"]).total_seconds())) if of_jobs["oldest"] else 0,
+        waiting=counted["waiting"],
+        running=counted["running"],
+        failed=counted["failed"],
+        late_s=max(0, int((at - oldest).total_seconds())) if oldest else 0,
         mails_waiting=of_mails["waiting"],
         mails_failed=of_mails["failed"],
     )
