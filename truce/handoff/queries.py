@@ -1,5 +1,6 @@
 """Who could take a lead over, and what waits for an answer."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Q
@@ -8,8 +9,51 @@ from truce.agreement.rules import Candidate
 from truce.handoff.models import HandOff
 from truce.handoff.rules import Answer, ReturnAnswer
 from truce.journey.models import Lead
+from truce.journey.rules import Turn
+from truce.people.models import Company
 from truce.teams.models import User
 from truce.teams.rules import Role, Side
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one user holds: open leads, of which hand-offs and returns wait for an answer; and companies owned."""
+
+    leads: int
+    handoffs: int
+    returns: int
+    companies: int
+    sides: frozenset[str]
+
+    @property
+    def all(self) -> int:
+        return self.leads + self.companies
+
+
+def held(user_id: int) -> Held:
+    """Return what must be given to others before a user can leave.
+
+    Gives   sides: those whose people can take the leads; sales from the offer on.
+    Cost    two queries.
+    """
+    rows = Lead.objects.open().filter(holder_user=user_id).order_by().values_list("turn", "side")
+    turns = list(rows.annotate(count=Count("pk")))
+    return Held(
+        leads=sum(count for *_, count in turns),
+        handoffs=sum(count for turn, _, count in turns if turn == Turn.ANSWER),
+        returns=sum(count for turn, _, count in turns if turn == Turn.ANSWER_RETURN),
+        companies=Company.objects.filter(owner=user_id).count(),
+        sides=frozenset(Side.SALES if turn == Turn.ANSWER else Side(side) for turn, side, _ in turns),
+    )
+
+
+def without_holder() -> int:
+    """Return how many open leads nobody active and no queue holds. It is 0: the database sees to it.
+
+    Cost    one query.
+    """
+    nobody = Q(holder_user__isnull=True, holder_queue__isnull=True) | Q(holder_user__is_active=False)
+    return Lead.objects.open().filter(nobody).count()
 
 
 def sellers(*, at: datetime) -> list[Candidate]:

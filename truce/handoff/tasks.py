@@ -39,3 +39,18 @@ def clocks(job) -> dict:
     for pk in waking:
         jobs.enqueue("handoff.reconsider", key=f"reconsider:lead:{pk}", args={"lead": pk})
     return {"handoffs": len(late), "returns": len(unanswered), "leads": len(waking)}
+
+
+@task("handoff.leave", "Give a colleague's leads to others, then deactivate them", long=True)
+def leave(job, user: int, to: list[int], by: int) -> dict:
+    """Give everything that a user holds to others, then deactivate them; killed anywhere it goes on from there."""
+    total = job.cursor.get("total") or queries.held(user).all
+    has_left = False
+    while not has_left:
+        with job.chunk():
+            act, left, has_left = actions.leave_on(
+                user, to=to, by=by, at=job.at, act_id=job.cursor.get("act", 0), most=job.rows
+            )
+            total = max(total, left)
+            job.save_cursor({"act": act, "total": total}, done=total - left, total=total)
+    return {"given": total, "without_holder": queries.without_holder()}

@@ -200,8 +200,12 @@ def undo(act_id: int, *, by: Actor, at: datetime, may_undo_others: bool = False)
     undoing = Act.objects.create(
         by_id=by.pk, at=at, label=f"Undo: {done.label}"[:200], operation="undo", is_sample=done.is_sample
     )
-    for event in events:
-        _compensate(event, undoing, by=by, at=at)
+    try:
+        with transaction.atomic():
+            for event in events:
+                _compensate(event, undoing, by=by, at=at)
+    except IntegrityError:
+        raise CannotUndo("It cannot be as it was before: somebody who held it has left since.") from None
     cancel_mails(act_id=done.pk, at=at)
     jobs.cancel_mails(act_id=done.pk, at=at)
     for take_back in TAKE_BACK:

@@ -9,7 +9,7 @@ from truce.handoff.actions._answer import (
     return_,
 )
 from truce.handoff.actions._clock import escalate_return, expire
-from truce.handoff.actions._leave import NobodyToTakeIt, hand_on
+from truce.handoff.actions._leave import Left, NobodyToTakeIt, hand_on, leave, leave_on
 from truce.handoff.actions._offer import AlreadyOffered, NotOnThatSide, hand_over, offer, withdraw
 from truce.handoff.actions._reconsider import reconsider
 from truce.handoff.actions._return import AlreadyAsked, answer_return
@@ -18,6 +18,7 @@ __all__ = [
     "AlreadyAnswered",
     "AlreadyAsked",
     "AlreadyOffered",
+    "Left",
     "NobodyToTakeIt",
     "NotOnThatSide",
     "NotYours",
@@ -29,6 +30,8 @@ __all__ = [
     "give_back",
     "hand_on",
     "hand_over",
+    "leave",
+    "leave_on",
     "offer",
     "reconsider",
     "return_",
