@@ -68,13 +68,13 @@ def test_what_can_be_done_with_a_job_depends_on_its_state():
     assert (cancelled.can_cancel, cancelled.can_retry, cancelled.has_ended) == (False, True, True)
 
 
-def test_jobs_are_counted_by_state():
-    actions.enqueue("note")
-    actions.enqueue("refuse")
+def test_what_waits_runs_or_failed_is_counted():
+    actions.enqueue("note", run_after=SOON)
+    actions.enqueue("refuse", by=7)
     actions.run_due(at=NOON)
 
-    counted = queries.counts()
-    assert (counted["done"], counted["failed"], counted["waiting"]) == (1, 1, 0)
+    assert queries.counts() == {"waiting": 1, "running": 0, "failed": 1}
+    assert queries.counts(of=7) == {"waiting": 0, "running": 0, "failed": 1}
 
 
 def test_mails_come_the_newest_first_and_one_by_one():
