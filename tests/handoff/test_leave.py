@@ -93,17 +93,25 @@ def test_much_is_given_away_by_a_job_which_deactivates_at_the_end(seven, maya, j
     assert of(jo) == 7
 
 
-def test_a_job_that_was_stopped_goes_on_from_where_it_was(seven, maya, jo, olu, by_a_job):
+def test_a_job_that_was_killed_goes_on_from_where_it_was(seven, maya, jo, olu, by_a_job):
     left = actions.leave(maya.pk, to=[jo], by=olu, at=LATER)
-    job = jobs.claim(at=LATER)
-    stops = iter([False, True])
+    act, still, has_left = actions.leave_on(maya.pk, to=[jo.pk], by=olu.pk, at=LATER, most=2)
+    Job.objects.filter(pk=left.job).update(cursor={"act": act, "total": 7})
+    assert (still, has_left) == (5, False)
 
-    first = jobs.run(job, clock=lambda: LATER, is_stopping=lambda: next(stops))
     jobs.run_due(at=LATER)
 
-    assert first == JobState.WAITING
     assert Job.objects.get(pk=left.job).state == JobState.DONE and of(jo) == 7
-    assert Act.objects.filter(operation="handoff.hand_on").count() == 1
+    assert Act.objects.get(operation="handoff.hand_on").pk == act
+
+
+def test_a_job_that_was_killed_after_its_last_part_ends_well(seven, maya, jo, olu, by_a_job):
+    left = actions.leave(maya.pk, to=[jo], by=olu, at=LATER)
+    actions.leave_on(maya.pk, to=[jo.pk], by=olu.pk, at=LATER)
+
+    jobs.run_due(at=LATER)
+
+    assert Job.objects.get(pk=left.job).state == JobState.DONE
 
 
 def test_who_may_not_any_more_does_not_let_anybody_go_by_a_job(seven, maya, jo, olu, ana, by_a_job):

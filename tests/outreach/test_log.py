@@ -4,6 +4,7 @@ import pytest
 
 from tests.cast import NOON
 from truce.campaigns.models import Touchpoint
+from truce.handoff import actions as handoff_actions
 from truce.journey.rules import StepKind, Turn
 from truce.ledger.models import Event
 from truce.outreach import actions
@@ -127,3 +128,18 @@ def test_winning_from_sal_names_the_stages_passed(accepted, maya):
     event = actions.win(accepted.pk, by=maya, at=LATER)
 
     assert event.data["skipped"] == ["sql", "opportunity"]
+
+
+def test_closing_a_lead_takes_back_a_hand_off_that_waits(offered, ravi):
+    actions.close(offered.lead_id, reason="no_budget", by=ravi, at=NOON)
+
+    offered.refresh_from_db()
+    assert (offered.answer, offered.answered_at) == ("withdrawn", NOON)
+
+
+def test_closing_a_returned_lead_agrees_with_the_return(offered, maya, ravi):
+    handoff_actions.return_(offered.pk, reason="2", by=maya, at=NOON)
+    actions.close(offered.lead_id, reason="no_budget", by=ravi, at=NOON)
+
+    offered.refresh_from_db()
+    assert (offered.return_answer, offered.return_answered_by_id) == ("agreed", ravi.pk)

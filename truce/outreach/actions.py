@@ -8,6 +8,7 @@ from truce.base.errors import Refused
 from truce.campaigns import actions as campaigns
 from truce.campaigns.rules import Channel as TouchChannel
 from truce.campaigns.rules import TouchKind
+from truce.handoff import actions as handoffs
 from truce.journey import actions as journey
 from truce.journey.models import Lead
 from truce.journey.rules import LEAD_MOVED, LEAD_SNOOZED, Stage, StepKind, Turn, skipped
@@ -282,7 +283,8 @@ def close(lead_id: int, *, reason: str, by: User, at: datetime, note: str = "", 
     why = current().body.close_reason(reason)
     stage = Stage(why.type.value)
     act = ledger.act(f"Closed {lead.person}: {why.label.lower()}", by=by, at=at, key=key, operation="lead.close")
-    return journey.close(lead, stage=stage, reason=why.key, by=by, at=at, act=act, note=note.strip())
+    also = handoffs.ended_with(lead, by=by, at=at) if lead.is_open else []
+    return journey.close(lead, stage=stage, reason=why.key, by=by, at=at, act=act, also=also, note=note.strip())
 
 
 @operation("lead.win", "Win a lead", roles=SALES | MANAGERS)
@@ -296,7 +298,10 @@ def win(lead_id: int, *, by: User, at: datetime, note: str = "", key: str = "") 
     if lead.side != Side.SALES:
         raise NotYourTurn("Only a lead that sales has can be won.")
     act = ledger.act(f"Won {lead.person}", by=by, at=at, key=key, operation="lead.win")
-    return journey.close(lead, stage=Stage.CUSTOMER, reason="won", by=by, at=at, act=act, note=note.strip())
+    also = handoffs.ended_with(lead, by=by, at=at) if lead.is_open else []
+    return journey.close(
+        lead, stage=Stage.CUSTOMER, reason="won", by=by, at=at, act=act, also=also, note=note.strip()
+    )
 
 
 def _locked(lead_id: int) -> Lead:

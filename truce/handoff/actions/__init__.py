@@ -10,7 +10,7 @@ from truce.handoff.actions._answer import (
 )
 from truce.handoff.actions._clock import escalate_return, expire
 from truce.handoff.actions._leave import Left, NobodyToTakeIt, hand_on, leave, leave_on
-from truce.handoff.actions._offer import AlreadyOffered, NotOnThatSide, hand_over, offer, withdraw
+from truce.handoff.actions._offer import AlreadyOffered, NotOnThatSide, ended_with, hand_over, offer, withdraw
 from truce.handoff.actions._reconsider import reconsider
 from truce.handoff.actions._return import AlreadyAsked, answer_return
 
@@ -25,6 +25,7 @@ __all__ = [
     "ReasonMissing",
     "accept",
     "answer_return",
+    "ended_with",
     "escalate_return",
     "expire",
     "give_back",

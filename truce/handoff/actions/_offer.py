@@ -1,12 +1,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Q
+
 from truce.agreement.queries import Scored, Terms, current, score_of
 from truce.agreement.rules import SALES_ACTIONS, CellAction, Routed, Routing, Why, route
 from truce.base.errors import Refused
 from truce.handoff import queries
 from truce.handoff.models import HandOff
-from truce.handoff.rules import HANDED, WITHDRAWN, Answer
+from truce.handoff.rules import HANDED, WITHDRAWN, Answer, ReturnAnswer
 from truce.journey import actions as journey
 from truce.journey.models import Lead
 from truce.journey.rules import NOTHING_DUE, Stage
@@ -153,6 +155,21 @@ def hand_over(
     terms = current()
     act = ledger.act(f"Handed {lead.person} to sales", by=by, at=at, key=key, operation="handoff.offer")
     return offer(lead, score_of(lead, terms, at=at), terms, by=by, at=at, to=to, act=act, note=note)
+
+
+def ended_with(lead: Lead, *, by: User, at: datetime) -> list[tuple[HandOff, dict[str, object]]]:
+    """Return what becomes of a lead's hand-offs that wait for an answer when the lead is closed, as `also` of its event.
+
+    An open one is withdrawn; a return is agreed with: there is nothing left to mend.
+    """
+    waiting = HandOff.objects.filter(Q(answer=Answer.OPEN) | Q(return_answer=ReturnAnswer.WAITING), lead=lead)
+    withdrawn = {"answer": Answer.WITHDRAWN.value, "answered_at": at}
+    agreed = {
+        "return_answer": ReturnAnswer.AGREED.value,
+        "return_answered_at": at,
+        "return_answered_by_id": by.pk,
+    }
+    return [(handoff, withdrawn if handoff.answer == Answer.OPEN else agreed) for handoff in waiting]
 
 
 def withdraw(handoff: HandOff, lead: Lead, *, why: str, by: User, at: datetime, set: dict, **how) -> None:
