@@ -21,6 +21,7 @@ ROLES = ("seller", "sales_manager", "marketer", "marketing_manager", "revenue_le
 TABLE = """
 agreement.start            ----yy-
 handoff.accept             yy-----
+handoff.accept_many        yy-----
 handoff.answer_return      --yy---
 handoff.give_back          yy-----
 handoff.hand_on            -y-yyy-

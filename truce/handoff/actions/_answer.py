@@ -1,3 +1,5 @@
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from truce.agreement.queries import Terms, current
@@ -10,6 +12,7 @@ from truce.journey import actions as journey
 from truce.journey.models import Lead
 from truce.journey.rules import NOTHING_DUE, Stage
 from truce.ledger import actions as ledger
+from truce.ledger.models import Act
 from truce.teams.access import operation
 from truce.teams.models import User
 from truce.teams.queries import queue
@@ -28,6 +31,15 @@ class ReasonMissing(Refused):
     pass
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """What one act took over, and a sentence for each lead that it could not."""
+
+    act: Act
+    taken: tuple[HandOff, ...]
+    left: tuple[str, ...]
+
+
 @operation("handoff.accept", "Accept a hand-off", roles=SALES)
 def accept(handoff_id: int, *, by: User, at: datetime, key: str = "") -> HandOff:
     """Take an offered lead over: it is sales' now, and the first-touch clock runs.
@@ -37,9 +49,36 @@ def accept(handoff_id: int, *, by: User, at: datetime, key: str = "") -> HandOff
     """
     act = ledger.act("Accepted a lead", by=by, at=at, key=key, operation="handoff.accept")
     handoff, lead = _answerable(handoff_id, by)
-    terms = current()
     act.label = f"Accepted {lead.person}"
     act.save(update_fields=["label"])
+    return _accept(handoff, lead, by=by, at=at, act=act)
+
+
+@operation("handoff.accept_many", "Accept several hand-offs", roles=SALES)
+def accept_many(handoff_ids: Collection[int], *, by: User, at: datetime, key: str = "") -> Accepted:
+    """Take several offered leads over in one act, so that one undo gives all of them back.
+
+    Gives   the answered hand-offs; what could not be taken is left out with the sentence that says why.
+    Raises  NotYours: none could be taken; ledger.AlreadyDone.
+    """
+    act = ledger.act("Accepted leads", by=by, at=at, key=key, operation="handoff.accept_many")
+    taken, left = [], []
+    for pk in dict.fromkeys(handoff_ids):
+        try:
+            handoff, lead = _answerable(pk, by)
+        except (AlreadyAnswered, NotYours) as refusal:
+            left.append(str(refusal))
+            continue
+        taken.append(_accept(handoff, lead, by=by, at=at, act=act))
+    if not taken:
+        raise NotYours(left[0] if left else "Choose at least one lead.")
+    act.label = f"Accepted {len(taken)} leads"
+    act.save(update_fields=["label"])
+    return Accepted(act, tuple(taken), tuple(left))
+
+
+def _accept(handoff: HandOff, lead: Lead, *, by: User, at: datetime, act: Act) -> HandOff:
+    terms = current()
     journey.move(
         lead,
         ACCEPTED,
