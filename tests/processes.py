@@ -6,10 +6,15 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +27,7 @@ def environment(**more: str) -> dict[str, str]:
         known = {"TRUCE_DATABASE_URL": urlsplit(os.environ["TRUCE_DATABASE_URL"])._replace(path=f"/{name}").geturl()}
     else:
         known = {"TRUCE_DATA": str(Path(name).parent)}
-    return os.environ | known | {"TRUCE_SECRET_KEY": "of the tests"} | more
+    return os.environ | known | {"TRUCE_SECRET_KEY": settings.SECRET_KEY} | more
 
 
 def start(*arguments: str, **more: str) -> subprocess.Popen:
@@ -66,3 +71,66 @@ def spare_port() -> int:
             except OSError:
                 continue
             return port
+
+
+def sign_in(user) -> str:
+    """Sign a user in and return the key of the session, as it stands in their cookie."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return session.session_key
+
+
+class Served:
+    """Truce under its supervisor, on ports of its own."""
+
+    def __init__(self, port: int = 0):
+        self.port = port or spare_port()
+        self.process = start("-m", "truce.cli", "serve", "--port", str(self.port), "--workers", "1")
+
+    def answers(self, port=None):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port or self.port}/healthz", timeout=2).close()
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+        return True
+
+    def is_up(self):
+        return self.answers() and self.answers(self.port + 1)
+
+    def is_complete(self):
+        return len(self.parts()) == 3
+
+    def parts(self):
+        """The pids of web, edge and worker, by name."""
+        names = {"wsgi": "web", "asgi": "edge", "worker": "worker"}
+        return {
+            names[word]: pid
+            for pid, _, command in processes()
+            for word in names
+            if parent(pid) == self.process.pid and word in command.split()
+        }
+
+    def left(self):
+        """What runs of it, children of children too: all carry the supervisor's pid in their environment."""
+        return [pid for pid, told, _ in processes() if told == str(self.process.pid)]
+
+
+def processes():
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/environ") as file:
+                told = dict(line.partition("=")[::2] for line in file.read().split("\0"))
+            with open(f"/proc/{name}/cmdline") as file:
+                yield int(name), told.get("TRUCE_SUPERVISOR"), file.read().replace("\0", " ")
+        except OSError:
+            continue
+
+
+def parent(pid):
+    found = subprocess.run(["ps", "-o", "ppid=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return int(found.stdout or 0)

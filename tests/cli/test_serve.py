@@ -1,65 +1,12 @@
 import os
 import signal
-import subprocess
-import urllib.error
-import urllib.request
 
 import pytest
 
-from tests.processes import spare_port, start, stop, until
+from tests.processes import Served, parent, stop, until
 from truce.jobs.models import Schedule
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Served:
-    """Truce under its supervisor, on ports of its own."""
-
-    def __init__(self):
-        self.port = spare_port()
-        self.process = start("-m", "truce.cli", "serve", "--port", str(self.port), "--workers", "1")
-
-    def answers(self, port=None):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port or self.port}/healthz", timeout=2).close()
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
-            return False
-        return True
-
-    def is_up(self):
-        return self.answers() and self.answers(self.port + 1)
-
-    def parts(self):
-        """The pids of web, edge and worker, by name."""
-        names = {"wsgi": "web", "asgi": "edge", "worker": "worker"}
-        return {
-            names[word]: pid
-            for pid, _, command in processes()
-            for word in names
-            if parent(pid) == self.process.pid and word in command.split()
-        }
-
-    def left(self):
-        """What runs of it, children of children too: all carry the supervisor's pid in their environment."""
-        return [pid for pid, told, _ in processes() if told == str(self.process.pid)]
-
-
-def processes():
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/environ") as file:
-                told = dict(line.partition("=")[::2] for line in file.read().split("\0"))
-            with open(f"/proc/{name}/cmdline") as file:
-                yield int(name), told.get("TRUCE_SUPERVISOR"), file.read().replace("\0", " ")
-        except OSError:
-            continue
-
-
-def parent(pid):
-    found = subprocess.run(["ps", "-o", "ppid=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return int(found.stdout or 0)
 
 
 @pytest.fixture

@@ -49,8 +49,7 @@ def listen(port, token):
     return heard
 
 
-def test_a_page_hears_of_a_change_within_seconds(edge, maya, sign_in, write, settings):
-    settings.SECRET_KEY = "of the tests"
+def test_a_page_hears_of_a_change_within_seconds(edge, maya, sign_in, write):
     ticket = sign_in(maya)
     heard = listen(edge, live.issue(ticket.user_id, ticket.session_key))
     assert [heard.get(timeout=5) for _ in range(2)] == ["hello", "{}"]
