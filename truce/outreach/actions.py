@@ -13,7 +13,7 @@ from truce.journey import actions as journey
 from truce.journey.models import Lead
 from truce.journey.rules import LEAD_MOVED, LEAD_SNOOZED, Stage, StepKind, Turn, skipped
 from truce.ledger import actions as ledger
-from truce.ledger.models import Event
+from truce.ledger.models import Act, Event
 from truce.outreach.rules import LOGGED, STEP_DROPPED, STEP_KEPT, STEP_PROMISED, Channel, Direction, Outcome
 from truce.teams.access import operation
 from truce.teams.models import User
@@ -234,20 +234,33 @@ def later(lead_id: int, *, until: date, why: str = "", by: User, at: datetime, k
 
 
 @operation("lead.assign", "Give a lead to somebody else", roles=EDITORS)
-def assign(lead_id: int, *, to: User, by: User, at: datetime, key: str = "", act=None) -> Event:
+def assign(lead_id: int, *, to: User, by: User, at: datetime, key: str = "", act: Act | None = None) -> Event:
     """Give the turn to another user of the side that has it; what is due stays due.
 
     Takes   act: the act of a bulk change, else one is opened.
     Raises  NotYourTurn: only the holder, a manager or operations may; journey.AlreadyClosed.
     """
     lead = _locked(lead_id)
+    check_assign(lead, to=to, by=by)
+    act = act or ledger.act(f"Gave {lead.person} to {to}", by=by, at=at, key=key, operation="lead.assign")
+    return journey.assign(lead, holder=journey.to_user(to), why="by_hand", by=by, at=at, act=act)
+
+
+def check_assign(lead: Lead, *, to: User, by: User) -> None:
+    """Raise what speaks against giving a lead to a user; a preview asks the same as the verb.
+
+    Takes   lead: with its holder loaded.
+    Raises  NotYourTurn, journey.AlreadyClosed.
+    """
+    if not lead.is_open:
+        raise journey.AlreadyClosed("This lead is closed.")
     _turn_of(lead, by)
+    if lead.holder_user_id == to.pk:
+        raise NotYourTurn(f"{to} has this lead already.")
     if not to.is_active or to.side not in (lead.holder_side, Side.BOTH):
         raise NotYourTurn(f"{to} is not in {lead.holder_side}; hand the lead over instead.")
     if lead.turn == Turn.ANSWER:
         raise NotYourTurn("This lead waits for a yes or no; it moves on by itself when its time is up.")
-    act = act or ledger.act(f"Gave {lead.person} to {to}", by=by, at=at, key=key, operation="lead.assign")
-    return journey.assign(lead, holder=journey.to_user(to), why="by_hand", by=by, at=at, act=act)
 
 
 @operation("lead.qualify", "Qualify a lead for sales", roles=SALES | MANAGERS)
@@ -273,18 +286,33 @@ def qualify(lead_id: int, *, by: User, at: datetime, key: str = "") -> Event:
 
 
 @operation("lead.close", "Close a lead", roles=EDITORS)
-def close(lead_id: int, *, reason: str, by: User, at: datetime, note: str = "", key: str = "") -> Event:
+def close(
+    lead_id: int, *, reason: str, by: User, at: datetime, note: str = "", key: str = "", act: Act | None = None
+) -> Event:
     """Close a lead as lost or disqualified, by a reason of the agreement.
 
+    Takes   act: the act of a bulk change, else one is opened.
     Raises  agreement.BadAgreement: no such reason; journey.AlreadyClosed; NotYourTurn.
     """
     lead = _locked(lead_id)
-    _turn_of(lead, by)
+    check_close(lead, by=by)
     why = current().body.close_reason(reason)
     stage = Stage(why.type.value)
-    act = ledger.act(f"Closed {lead.person}: {why.label.lower()}", by=by, at=at, key=key, operation="lead.close")
-    also = handoffs.ended_with(lead, by=by, at=at) if lead.is_open else []
+    label = f"Closed {lead.person}: {why.label.lower()}"
+    act = act or ledger.act(label, by=by, at=at, key=key, operation="lead.close")
+    also = handoffs.ended_with(lead, by=by, at=at)
     return journey.close(lead, stage=stage, reason=why.key, by=by, at=at, act=act, also=also, note=note.strip())
+
+
+def check_close(lead: Lead, *, by: User) -> None:
+    """Raise what speaks against closing a lead; a preview asks the same as the verb.
+
+    Takes   lead: with its holder loaded.
+    Raises  NotYourTurn, journey.AlreadyClosed.
+    """
+    if not lead.is_open:
+        raise journey.AlreadyClosed("This lead is closed.")
+    _turn_of(lead, by)
 
 
 @operation("lead.win", "Win a lead", roles=SALES | MANAGERS)
@@ -299,9 +327,7 @@ def win(lead_id: int, *, by: User, at: datetime, note: str = "", key: str = "") 
         raise NotYourTurn("Only a lead that sales has can be won.")
     act = ledger.act(f"Won {lead.person}", by=by, at=at, key=key, operation="lead.win")
     also = handoffs.ended_with(lead, by=by, at=at) if lead.is_open else []
-    return journey.close(
-        lead, stage=Stage.CUSTOMER, reason="won", by=by, at=at, act=act, also=also, note=note.strip()
-    )
+    return journey.close(lead, stage=Stage.CUSTOMER, reason="won", by=by, at=at, act=act, also=also, note=note.strip())
 
 
 def _locked(lead_id: int) -> Lead:

@@ -132,11 +132,18 @@ def _sender(lead: Lead, by: User) -> int | None:
 
 @operation("handoff.offer", "Hand a lead to sales", roles=MARKETING | MANAGERS)
 def hand_over(
-    lead_id: int, *, by: User, at: datetime, to: User | None = None, note: str = "", key: str = ""
+    lead_id: int,
+    *,
+    by: User,
+    at: datetime,
+    to: User | None = None,
+    note: str = "",
+    key: str = "",
+    act: Act | None = None,
 ) -> HandOff:
     """Hand a lead over by hand, whatever its points; the hand-off keeps what they were.
 
-    Takes   to: a seller, or None to let the agreed routing choose.
+    Takes   to: a seller, or None to let the agreed routing choose; act: the act of a bulk change, else one is opened.
     Raises  AlreadyOffered, NotOnThatSide, journey.AlreadyClosed, ledger.AlreadyDone.
     """
     lead = (
@@ -144,21 +151,29 @@ def hand_over(
         .select_related("person__company", "company", "holder_user")
         .get(pk=lead_id)
     )
+    check_hand_over(lead, to=to, is_offered=bool(queries.open_for(lead.pk)))
+    terms = current()
+    act = act or ledger.act(f"Handed {lead.person} to sales", by=by, at=at, key=key, operation="handoff.offer")
+    return offer(lead, score_of(lead, terms, at=at), terms, by=by, at=at, to=to, act=act, note=note)
+
+
+def check_hand_over(lead: Lead, *, to: User | None, is_offered: bool) -> None:
+    """Raise what speaks against handing a lead over by hand; a preview asks the same as the verb.
+
+    Raises  AlreadyOffered, NotOnThatSide, journey.AlreadyClosed.
+    """
     if not lead.is_open:
         raise journey.AlreadyClosed("This lead is closed.")
     if lead.side != Side.MARKETING:
         raise NotOnThatSide("Sales has this lead already.")
-    if queries.open_for(lead.pk):
+    if is_offered:
         raise AlreadyOffered("This lead waits for an answer of sales already.")
     if to and (to.role not in (Role.SELLER, Role.SALES_MANAGER) or not to.is_active):
         raise NotOnThatSide(f"{to} does not sell.")
-    terms = current()
-    act = ledger.act(f"Handed {lead.person} to sales", by=by, at=at, key=key, operation="handoff.offer")
-    return offer(lead, score_of(lead, terms, at=at), terms, by=by, at=at, to=to, act=act, note=note)
 
 
 def ended_with(lead: Lead, *, by: User, at: datetime) -> list[tuple[HandOff, dict[str, object]]]:
-    """Return what becomes of a lead's hand-offs that wait for an answer when the lead is closed, as `also` of its event.
+    """Return what becomes of the hand-offs of a lead that is closed while they wait, as `also` of its event.
 
     An open one is withdrawn; a return is agreed with: there is nothing left to mend.
     """
