@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from truce.journey.rules import CLOSED, OPEN, Promise, Stage, StepKind, Turn
 from truce.people.models import Company, Person, VisibleQuerySet
@@ -151,6 +151,7 @@ class Lead(models.Model):
                 name="leads_by_last_touch",
             ),
             models.Index(fields=["next_change_on"], condition=OPEN_LEAD, name="leads_to_rescore"),
+            models.Index("side", F("line") - F("number"), "id", condition=OPEN_LEAD, name="leads_near_the_line"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,157 @@
+"""What each side said to the other's leads: answers to returns, and answers to what marketing handed over."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+
+from django.db.models import Count, QuerySet
+
+from truce.agreement.queries import Terms
+from truce.handoff.models import HandOff
+from truce.handoff.rules import Answer, ReturnAnswer
+from truce.journey.rules import Stage, Turn
+from truce.ledger.models import Event
+from truce.teams.models import User
+from truce.teams.rules import Side
+
+DAYS, WEEK = 90, 7
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What sales said within seven days to the leads that a marketer sent: how many, by answer and by reason."""
+
+    accepted: int
+    returned: int
+    expired: int
+    reasons: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One return. Takes words: what marketing wrote in answer; is_back: ready again, or with sales again."""
+
+    id: int
+    lead_id: int
+    name: str
+    reason: str
+    at: datetime
+    again_on: date | None
+    answer: str
+    answered_at: datetime | None
+    answered_by: str
+    words: str
+    number: int
+    is_back: bool
+    is_closed: bool
+
+    @property
+    def is_with_marketing(self) -> bool:
+        return not self.is_back and not self.is_closed
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answer != ReturnAnswer.WAITING
+
+
+@dataclass(frozen=True)
+class Returns:
+    """The returns of the last 90 days, the newest first. half_within_s: median of working seconds to the answer."""
+
+    rows: tuple[Returned, ...]
+    half_within_s: float | None
+
+    @property
+    def answered(self) -> tuple[Returned, ...]:
+        """Return those that marketing answered, the newest answer first."""
+        found = [row for row in self.rows if row.is_answered and row.answered_at]
+        return tuple(sorted(found, key=lambda row: row.answered_at or row.at, reverse=True))
+
+    @property
+    def back(self) -> int:
+        return sum(row.is_back for row in self.rows)
+
+    @property
+    def with_marketing(self) -> int:
+        return sum(row.is_with_marketing for row in self.rows)
+
+
+NONE = Returns((), None)
+
+
+def returned_by(user: User, *, at: datetime) -> QuerySet[HandOff]:
+    """Return the hand-offs that somebody returned in the last 90 days, the newest first."""
+    since = at - timedelta(days=DAYS)
+    return HandOff.objects.filter(answered_by=user, answered_at__gte=since).exclude(reason="").order_by("-answered_at")
+
+
+def returns_of(user: User, terms: Terms | None, *, at: datetime, most: int = MOST) -> Returns:
+    """Return what became of somebody's returns.
+
+    Cost    two queries.
+    """
+    columns = ("pk", "lead_id", "lead__person__name", "reason", "answered_at", "again_on", "return_answer")
+    more = ("return_answered_at", "return_answered_by__name", "lead__number", "lead__stage", "lead__side", "lead__turn")
+    found = list(returned_by(user, at=at).values(*columns, *more, "lead__closed_at")[:most])
+    words = _words(found)
+    reasons = {reason.key: reason.label for reason in terms.body.return_reasons} if terms else {}
+    waited = [
+        terms.hours.elapsed(row["answered_at"], row["return_answered_at"])
+        for row in found
+        if terms and row["return_answered_at"]
+    ]
+    rows = tuple(_row(row, reasons.get(row["reason"], row["reason"]), words.get(row["pk"], "")) for row in found)
+    return Returns(rows, median(waited) if waited else None)
+
+
+def sent_by(user: User, *, at: datetime) -> QuerySet[HandOff]:
+    """Return the hand-offs of leads that a marketer sent, answered within seven days."""
+    return HandOff.objects.filter(lead__sent_by=user, answered_at__gte=at - timedelta(days=WEEK))
+
+
+def outcome_of(user: User, terms: Terms | None, *, at: datetime) -> Outcome:
+    """Return what sales said to the leads that a marketer sent.
+
+    Cost    one query.
+    """
+    counted = list(sent_by(user, at=at).order_by().values_list("answer", "reason").annotate(Count("pk")))
+    labels = {reason.key: reason.label for reason in terms.body.return_reasons} if terms else {}
+    by = {answer: sum(count for each, _, count in counted if each == answer) for answer in Answer}
+    reasons = [(labels.get(reason, reason), count) for each, reason, count in counted if each == Answer.RETURNED]
+    most_first = tuple(sorted(reasons, key=lambda pair: -pair[1]))
+    return Outcome(by[Answer.ACCEPTED], by[Answer.RETURNED], by[Answer.EXPIRED], most_first)
+
+
+def _row(row: dict, reason: str, words: str) -> Returned:
+    is_open = row["lead__closed_at"] is None
+    is_won = row["lead__stage"] == Stage.CUSTOMER
+    return Returned(
+        id=row["pk"],
+        lead_id=row["lead_id"],
+        name=row["lead__person__name"],
+        reason=reason,
+        at=row["answered_at"],
+        again_on=row["again_on"],
+        answer=row["return_answer"],
+        answered_at=row["return_answered_at"],
+        answered_by=row["return_answered_by__name"] or "",
+        words=words,
+        number=row["lead__number"],
+        is_back=is_won or (is_open and (row["lead__side"] == Side.SALES or row["lead__turn"] == Turn.ANSWER)),
+        is_closed=not is_open and not is_won,
+    )
+
+
+def _words(found: list[dict]) -> dict[int, str]:
+    """Return what was written in answer, by hand-off."""
+    leads = {row["lead_id"] for row in found if row["return_answered_at"]}
+    if not leads:
+        return {}
+    events = Event.objects.filter(
+        subject_kind="lead", subject_id__in=leads, kind="handoff.return_answered", undone_by__isnull=True
+    )
+    return {
+        data.get("handoff"): text
+        for data, text in events.filter(note__text__isnull=False).order_by("seq").values_list("data", "note__text")
+    }
