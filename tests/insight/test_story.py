@@ -153,7 +153,7 @@ def test_a_promised_day_stays_the_day_of_who_promised_it(accepted, maya, vera):
     outreach.promise(accepted.pk, kind=StepKind.CALL, on=LATER.date(), text="Send price", by=maya, at=LATER)
 
     step = story(accepted.pk, user=vera, at=LATER).step
-    assert (step.on, step.words, step.kind, step.by) == (LATER.date(), "Send price", "Call", "Maya Okafor")
+    assert (step.on, step.words, step.by) == (LATER.date(), "Call: Send price", "Maya Okafor")
 
 
 def test_after_an_undo_the_step_before_is_told_again(accepted, maya):
@@ -161,7 +161,7 @@ def test_after_an_undo_the_step_before_is_told_again(accepted, maya):
         event = outreach.promise(accepted.pk, kind=StepKind.CALL, on=LATER.date(), text=text, by=maya, at=LATER)
     ledger.undo(event.act_id, by=maya, at=LATER)
 
-    assert story(accepted.pk, user=maya, at=LATER).step.words == "first"
+    assert story(accepted.pk, user=maya, at=LATER).step.text == "first"
 
 
 def test_only_the_one_it_was_handed_to_can_accept(offered, priya, maya, jo, tomas, vera):

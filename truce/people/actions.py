@@ -31,7 +31,7 @@ class Changed(Refused):
     """Somebody else changed the value meanwhile: both are shown, nothing is lost."""
 
     def __init__(self, label: str, theirs: object, who: str, at: datetime | None):
-        super().__init__(f"{who} changed {label} meanwhile to “{theirs}”.")
+        super().__init__(f"{who} changed {label} meanwhile to “{'nothing' if theirs in (None, '') else theirs}”.")
         self.theirs, self.who, self.at = theirs, who, at
 
 
@@ -222,7 +222,7 @@ def edit(
     if (now or None) != (old or None) and now != new:
         last = of.facts.filter(field=field).order_by("-seq").first()
         who = User.objects.filter(pk=last.actor_id).first() if last else None
-        raise Changed(known.label.lower(), now or "nothing", str(who or "Somebody"), last.recorded_at if last else None)
+        raise Changed(known.label.lower(), now, str(who or "Somebody"), last.recorded_at if last else None)
     act = ledger.act(f"Changed {known.label.lower()} of {of}", by=by, at=at, key=key, operation="people.edit")
     origin = Origin.MARKETING if by.side == "marketing" else Origin.SALES
     return learn(of, {field: new}, by=by, at=at, origin=origin, act=act)

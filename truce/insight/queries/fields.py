@@ -54,6 +54,11 @@ def person_of(lead_id: int, *, user: User) -> Person | None:
     return Person.objects.visible_to(user).filter(leads=lead_id).first()
 
 
+def again(row: Person | Company) -> Person | Company:
+    """Return the row as it stands now."""
+    return type(row)._default_manager.get(pk=row.pk)
+
+
 def company(company_id: int, *, user: User) -> Company | None:
     return Company.objects.visible_to(user).filter(pk=company_id).first()
 

@@ -50,11 +50,15 @@ class NextStep:
     """What was promised for when: a plain date, or an instant."""
 
     kind: str
-    words: str
+    text: str
     on: date
     due_at: datetime
     is_day: bool
     by: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.kind}: {self.text}" if self.text else self.kind
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,10 @@ class Place:
     name: str
     side: str
 
+    @property
+    def pair(self) -> tuple[int, str]:
+        return self.id, self.name
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -83,6 +91,10 @@ class Choice:
     label: str
     needs: str = ""
     hint: str = ""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.key, self.label
 
 
 @dataclass(frozen=True)

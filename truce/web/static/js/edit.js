@@ -1,9 +1,10 @@
 // A value is edited where it stands: Enter, Tab or leaving saves, Esc restores. The answer is the new value, an error or a clash.
 function open(button) {
-  const { type, options, value, label } = button.dataset;
+  const { type, options, list, value, label } = button.dataset;
   const input = document.createElement(options ? "select" : "input");
   if (options) input.append(document.getElementById(options).content.cloneNode(true));
   else input.type = type;
+  if (list) input.setAttribute("list", list);
   input.className = "edit input";
   input.value = value;
   input.setAttribute("aria-label", label);
@@ -40,6 +41,6 @@ document.addEventListener("keydown", (e) => {
   if (e.key === "Escape") { e.preventDefault(); e.stopPropagation(); e.target.value = e.target.button.dataset.value; close(e.target, { focus: true }); }
 }, true);
 document.addEventListener("does", ({ detail }) => {
-  const first = detail === "edit" && document.querySelector('[data-row][aria-current="true"] [data-edit]');
+  const first = detail === "edit" && document.querySelector('[data-row][aria-current="true"] [data-edit]:not([data-later])');
   if (first) open(first);
 });

@@ -21,6 +21,12 @@ document.addEventListener("input", (e) => {
   if (e.target.form) e.target.form.dataset.dirty = "";
 });
 document.addEventListener("keydown", (e) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+  if (step && e.target.matches("[data-log] textarea") && !e.target.value) {
+    const kinds = [...e.target.form.elements.kind], at = kinds.findIndex((kind) => kind.checked);
+    e.preventDefault();
+    kinds[(at + step + kinds.length) % kinds.length].checked = true;
+  }
   if (e.key === "Enter" && !e.shiftKey && !e.isComposing && e.target.matches("[data-log] textarea")) {
     e.preventDefault();
     e.target.form.requestSubmit();

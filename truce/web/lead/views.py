@@ -1,0 +1,115 @@
+"""P7: what happened with a lead, who has it, and what is next?"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import wraps
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from truce.base.clock import now
+from truce.insight.queries import story
+from truce.insight.rules import SHOWS
+from truce.outreach.rules import Direction, Outcome
+from truce.web.formats import month, today
+from truce.web.lead.forms import KINDS, STEP_KINDS
+from truce.web.nav import address
+from truce.web.posting import by
+from truce.web.refusals import back
+from truce.web.render import go, page
+
+LISTS = ("today", "handoffs", "leads", "companies")
+
+
+@require_GET
+@login_required
+def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
+    asked = "step" if request.GET.get("ask") == "step" else ""
+    return shown(request, lead_id, ask=asked)
+
+
+def shown(request: HttpRequest, lead_id: int, *, status: int = 200, name: str = "lead", **more) -> HttpResponse:
+    """Answer with the page of a lead, its fragment for htmx; the filter of the journey stays as the address says."""
+    asked = _asked(request)
+    found = story.story(lead_id, user=by(request), at=now(), **asked)
+    if found is None:
+        raise Http404
+    if isinstance(found, story.Elsewhere):
+        return redirect("lead", found.lead_id, permanent=True)
+    filtered = urlencode({key: value for key, value in asked.items() if value})
+    address_of_it = reverse("lead", args=[lead_id])
+    told = {
+        "story": found,
+        "here_url": f"{address_of_it}?{filtered}" if filtered else address_of_it,
+        "shows": (("", "All"), *SHOWS.items()),
+        "kinds": KINDS,
+        "step_kinds": STEP_KINDS,
+        "outcomes": (("", "How did it go?"), *Outcome.choices),
+        "directions": ((Direction.OUT.value, "We reached out"), (Direction.IN.value, "They reached out")),
+        "quick": quick_days(),
+        "months": months(),
+        "back": _list(request),
+        **{"ask": "", "wrong": {}, "typed": {}},
+    }
+    return page(request, "lead", name, status=status, **told | more)
+
+
+def after(request: HttpRequest, lead_id: int, *, ask: str = "") -> HttpResponse:
+    """Answer an act: the fragment for htmx, for a plain form the way back to the page."""
+    if request.htmx:
+        return shown(request, lead_id, ask=ask)
+    return go(request, reverse("lead", args=[lead_id]) + (f"?ask={ask}#next" if ask else ""))
+
+
+def act(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Make a view one that changes a lead: a POST of somebody signed in; no such lead is 404."""
+
+    @require_POST
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except ObjectDoesNotExist:
+            raise Http404 from None
+
+    return guarded
+
+
+def quick_days() -> list[tuple[str, date]]:
+    """Return the days that a next step is mostly for."""
+    day = today()
+    tomorrow = day + timedelta(days=1 if day.weekday() < 4 else 7 - day.weekday())
+    return [
+        ("Today", day),
+        ("Tomorrow" if tomorrow == day + timedelta(days=1) else "Monday", tomorrow),
+        ("In a week", day + timedelta(days=7)),
+        ("In a month", day + timedelta(days=28)),
+    ]
+
+
+def months() -> list[tuple[str, str]]:
+    """Return the coming 18 months, as a return sheet offers them."""
+    day = today()
+    ahead = [date(day.year + (day.month + more) // 12, (day.month + more) % 12 + 1, 1) for more in range(18)]
+    return [(f"{each:%Y-%m}", month(each)) for each in ahead]
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    given = request.GET.dict()
+    if request.method == "POST" and request.htmx:
+        given = {key: values[0] for key, values in parse_qs(urlsplit(request.htmx.current_url or "").query).items()}
+    show = given.get("show", "")
+    return {"show": show if show in SHOWS else "", "before": given.get("before", "")}
+
+
+def _list(request: HttpRequest) -> str:
+    """Return the list one came from with its filters, else the list of leads."""
+    before = back(request)
+    homes = {address(name) for name in LISTS} - {""}
+    return before if urlsplit(before).path in homes else address("leads") or "/"
