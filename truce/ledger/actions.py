@@ -1,6 +1,6 @@
 """Writing history: one event per change, in the transaction that makes the change, and its undo."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -8,9 +8,9 @@ from typing import Protocol
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from truce.base.actions import insert, set_aside
 from truce.base.errors import Refused
 from truce.jobs import actions as jobs
-from truce.jobs.actions import cancel_mails
 from truce.ledger.models import Act, Event, Note, Seal
 from truce.ledger.queries import digest_of
 from truce.ledger.rules import FOLDED, KINDS, Changes, EventKind, declare, is_code, payload, to_json
@@ -38,6 +38,15 @@ class AlreadyDone(Refused):
 
 class CannotUndo(Refused):
     pass
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A part of an undoing. below: where to go on; left: kind and id of what was changed since and stays as it is."""
+
+    below: int
+    number: int
+    left: tuple[tuple[str, int], ...]
 
 
 @dataclass
@@ -152,18 +161,23 @@ def write_history(drafts: Iterable[tuple[Draft, Changes]]) -> list[Event]:
 
     Takes   drafts in order of seq with their changes (and `before`, where the act can be undone); rows saved,
             `fold(changes)` equal to what they hold.
-    Cost    one INSERT per 500 events, and one for their notes.
+    Cost    a stream where every draft says when it was recorded, else one INSERT per 500 events.
     """
     drafts = list(drafts)
     events = [_event(draft, changes, dict(draft.before)) for draft, changes in drafts]
     with transaction.atomic():
-        Event.objects.bulk_create(events, batch_size=500)
+        if all(draft.recorded_at for draft, _ in drafts):
+            for seq, event in enumerate(events, set_aside(Event, len(events))):
+                event.seq = seq
+            insert(Event, events)
+        else:
+            Event.objects.bulk_create(events, batch_size=500)
         notes = [
-            Note(event=event, text=draft.note, is_sample=event.is_sample)
+            Note(event_id=event.seq, text=draft.note, is_sample=event.is_sample)
             for event, (draft, _) in zip(events, drafts, strict=True)
             if draft.note
         ]
-        Note.objects.bulk_create(notes, batch_size=500)
+        insert(Note, notes)
     return events
 
 
@@ -190,29 +204,59 @@ def undo(act_id: int, *, by: Actor, at: datetime, may_undo_others: bool = False)
     Raises  CannotUndo: not yours, done already, or a later event changed the same columns (says which).
     Cost    three queries and one UPDATE and INSERT per event of the act.
     """
+    undoing = begin_undo(act_id, by=by, at=at, may_undo_others=may_undo_others)
+    try:
+        with transaction.atomic():
+            for event in undoing.undid.events.order_by("-seq"):
+                _compensate(event, undoing, by=by, at=at)
+    except IntegrityError:
+        raise CannotUndo("It cannot be as it was before: somebody who held it has left since.") from None
+    return undoing
+
+
+@transaction.atomic
+def begin_undo(act_id: int, *, by: Actor, at: datetime, may_undo_others: bool = False) -> Act:
+    """Begin to take back an act of so many events that they need several transactions: `undo_some` does the rest.
+
+    Gives   the act of undoing; from now on nobody else can undo the same act.
+    Raises  CannotUndo.
+    """
     done = Act.objects.select_for_update().get(pk=act_id)
     if done.by_id != by.pk and not may_undo_others:
         raise CannotUndo("Only the one who did it can undo it.")
     if done.undone_by_id:
         raise CannotUndo("This is undone already.")
-    events = list(done.events.order_by("-seq"))
-    _refuse_if_changed_since(events)
+    _refuse_if_changed_since(list(done.events.order_by("-seq")))
     undoing = Act.objects.create(
         by_id=by.pk, at=at, label=f"Undo: {done.label}"[:200], operation="undo", is_sample=done.is_sample
     )
-    try:
-        with transaction.atomic():
-            for event in events:
-                _compensate(event, undoing, by=by, at=at)
-    except IntegrityError:
-        raise CannotUndo("It cannot be as it was before: somebody who held it has left since.") from None
-    cancel_mails(act_id=done.pk, at=at)
     jobs.cancel_mails(act_id=done.pk, at=at)
     for take_back in TAKE_BACK:
         take_back(done, by=by, at=at, undoing=undoing)
     done.undone_by = undoing
     done.save(update_fields=["undone_by"])
     return undoing
+
+
+@transaction.atomic
+def undo_some(undoing_id: int, *, by: Actor, at: datetime, below: int | None = None, most: int = 50) -> Undone:
+    """Take back the next events of an act whose undoing was begun, the newest first.
+
+    Takes   below: the `below` of the time before, None at first.
+    Gives   where to go on, and which subjects were left as they are because something was done to them meanwhile.
+    """
+    undoing = Act.objects.select_related("undid").get(pk=undoing_id)
+    events = undoing.undid.events.order_by("-seq")
+    chunk = list((events.filter(seq__lt=below) if below is not None else events)[:most])
+    left = []
+    for event in chunk:
+        try:
+            with transaction.atomic():
+                _refuse_if_changed_since([event], but=(undoing.undid.pk, undoing.pk))
+                _compensate(event, undoing, by=by, at=at)
+        except (CannotUndo, IntegrityError):
+            left.append((event.subject_kind, event.subject_id))
+    return Undone(chunk[-1].seq if chunk else 0, len(chunk), tuple(left))
 
 
 def on_undo(take_back: Callable[..., None]) -> None:
@@ -246,7 +290,8 @@ def _compensate(event: Event, undoing: Act, *, by: Actor, at: datetime) -> None:
     )
 
 
-def _refuse_if_changed_since(events: list[Event]) -> None:
+def _refuse_if_changed_since(events: list[Event], but: Collection[int] = ()) -> None:
+    """Refuse where a later event changed the same columns. Takes but: acts whose events do not count."""
     mine = {event.seq for event in events}
     touched = {
         (subject, key, column)
@@ -260,7 +305,7 @@ def _refuse_if_changed_since(events: list[Event]) -> None:
         ids = [pk for known, pk in subjects if known == kind]
         later = Event.objects.filter(subject_kind=kind, subject_id__in=ids, seq__gt=min(mine)).order_by("seq")
         for event in later:
-            if event.seq not in mine and _touches(event, touched):
+            if event.seq not in mine and event.act_id not in but and _touches(event, touched):
                 raise CannotUndo(
                     f"Something was done after it: {_label(event)} ({event.happened_at:%d %b, %H:%M}). Undo that first."
                 )

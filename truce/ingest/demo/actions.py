@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.db import connection, models, transaction
-from django.db.models import F
+from django.db import models, transaction
 
 from truce.agreement import actions as agreement
 from truce.agreement.queries import current, is_there
 from truce.agreement.rules import Industry, template
+from truce.base.actions import insert, set_aside
 from truce.base.errors import Refused
 from truce.campaigns.models import Campaign, Identified, Touchpoint
 from truce.handoff.models import HandOff
@@ -54,7 +56,7 @@ def load(
         raise AlreadyThere("There is a sample company here already; remove it first.")
     with chunk():
         settle(until)
-        first = set_aside(people)
+        first = _numbers(people)
     book = story.tell(
         people=people,
         seed=seed,
@@ -86,40 +88,11 @@ def settle(at: datetime) -> None:
         agreement.start(body, by=automation(), at=long_ago)
 
 
-def set_aside(people: int) -> dict[str, int]:
-    """Set ids aside for the rows that others name, so that nobody else gets them; return the first of each range."""
-    from django.apps import apps
-
+def _numbers(people: int) -> dict[str, int]:
+    """Set ids aside for the rows that others name; return the first of each range."""
     return {
-        label: _range(apps.get_model(label), round(each * people) + more) for label, (each, more) in NUMBERED.items()
+        label: set_aside(apps.get_model(label), round(each * people) + more) for label, (each, more) in NUMBERED.items()
     }
-
-
-def _range(model: type[models.Model], count: int) -> int:
-    table, column = model._meta.db_table, model._meta.pk.column
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            return _postgres_range(cursor, table, column, count)
-        cursor.execute("select seq from sqlite_sequence where name = %s", [table])
-        found = cursor.fetchone()
-        if found:
-            cursor.execute("update sqlite_sequence set seq = seq + %s where name = %s", [count, table])
-        else:
-            cursor.execute("insert into sqlite_sequence (name, seq) values (%s, %s)", [table, count])
-        return (found[0] if found else 0) + 1
-
-
-def _postgres_range(cursor, table: str, column: str, count: int) -> int:
-    """Take ids one by one until they come without a gap: others may take some in between."""
-    while True:
-        cursor.execute(
-            "select min(id), max(id) from (select nextval(pg_get_serial_sequence(%s, %s)) id"
-            " from generate_series(1, %s)) taken",
-            [table, column, count],
-        )
-        lowest, highest = cursor.fetchone()
-        if highest - lowest == count - 1:
-            return lowest
 
 
 Batch = tuple[str, Sequence, Callable[[Sequence], object]]
@@ -155,7 +128,7 @@ def _batches(book: Book, most: int) -> Iterator[Batch]:
 def _rows(tables: list[tuple[type[models.Model], Sequence]], most: int) -> Iterator[Batch]:
     for model, rows in tables:
         for batch in _slices(rows, most):
-            yield model._meta.label, batch, lambda found, model=model: _write(model, found)
+            yield model._meta.label, batch, partial(insert, model)
 
 
 def _slices(rows: Sequence, most: int) -> Iterator[Sequence]:
@@ -163,19 +136,6 @@ def _slices(rows: Sequence, most: int) -> Iterator[Sequence]:
         yield rows[start : start + most]
 
 
-def _write(model: type[models.Model], rows: Sequence) -> None:
-    model._base_manager.bulk_create(rows, batch_size=500)
-    if any(field.name == "created_at" for field in model._meta.fields) and hasattr(rows[0], "recorded_at"):
-        _as_of_then(model, rows)
-
-
 def _write_leads(book: Book, leads: Sequence[Lead]) -> None:
-    _write(Lead, leads)
-    handoffs = [handoff for lead in leads for handoff in book.handoffs.get(lead.pk, ())]
-    HandOff.objects.bulk_create(handoffs, batch_size=500)
-
-
-def _as_of_then(model: type[models.Model], rows: Sequence) -> None:
-    """Have rows recorded when they were made, so that a question as of then sees them."""
-    found = model._base_manager.filter(pk__gte=rows[0].pk, pk__lte=rows[-1].pk, is_sample=True)
-    found.update(recorded_at=F("created_at"))
+    insert(Lead, leads)
+    insert(HandOff, [handoff for lead in leads for handoff in book.handoffs.get(lead.pk, ())])

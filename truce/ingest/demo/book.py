@@ -34,6 +34,7 @@ NUMBERED = {
     "campaigns.Touchpoint": (40, 20_000),
     "ledger.Act": (30, 10_000),
 }
+RECORDED = {"people.Company", "people.Person", "journey.Lead"}
 COLUMN_OF = {known.key: known.column for known in FIELDS if known.column}
 
 
@@ -73,6 +74,8 @@ class Book:
 
     def new(self, table: str, /, **values):
         """Return an unsaved sample row with an id of its own."""
+        if table in RECORDED:
+            values["recorded_at"] = values["created_at"]
         return apps.get_model(table)(pk=self.numbers.take(table), is_sample=True, **values)
 
     def act(self, label: str, *, by: User, at: datetime, operation: str) -> Act:

@@ -77,6 +77,7 @@ def hire(book: Book, until: datetime, taken: set[str], password: str) -> None:
             side=SIDE_OF[Role(member.role)].value,
             team_id=teams[member.team].pk if member.team else None,
             zone=member.zone,
+            joined_at=until - timedelta(days=truths.HISTORY_DAYS + 60),
             password=password,
             **away,
         )
