@@ -75,6 +75,11 @@ class EngagementRule:
     within_days: int | None = None
     learn: Learn | None = None
 
+    @cached_property
+    def matched(self) -> dict[tuple, bool]:
+        """The verdicts on the sorts of occurrences that were asked about so far."""
+        return {}
+
     @classmethod
     def read(cls, place: Place) -> EngagementRule:
         return cls(

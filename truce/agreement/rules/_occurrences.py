@@ -12,6 +12,10 @@ from truce.agreement.rules._place import MILLI
 from truce.agreement.rules._words import SALES_ACTIONS, Axis, Grade
 from truce.criteria import truth
 
+_ASKED = ("kind", "channel", "campaign_id", "detail")
+# How many sorts of occurrences a rule remembers its verdict on: asking the tree is most of the cost of a score.
+MOST_SORTS = 10_000
+
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
@@ -76,13 +80,14 @@ def counted(rule: EngagementRule, occurrences: Sequence[Occurrence], as_of: date
 
 def matches(rule: EngagementRule, occurrence: Occurrence) -> bool:
     """Return whether an occurrence is of the sort that a rule counts."""
-    values = {
-        "kind": occurrence.kind,
-        "channel": occurrence.channel,
-        "campaign_id": occurrence.campaign_id,
-        "detail": occurrence.detail,
-    }
-    return truth(rule.when, values) is True
+    sort = (occurrence.kind, occurrence.channel, occurrence.campaign_id, occurrence.detail)
+    found = rule.matched.get(sort)
+    if found is None:
+        if len(rule.matched) >= MOST_SORTS:
+            rule.matched.clear()
+        found = truth(rule.when, dict(zip(_ASKED, sort, strict=True))) is True
+        rule.matched[sort] = found
+    return found
 
 
 def fading(
