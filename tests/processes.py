@@ -108,29 +108,21 @@ class Served:
     def parts(self):
         """The pids of web, edge and worker, by name."""
         names = {"wsgi": "web", "asgi": "edge", "worker": "worker"}
-        return {
-            names[word]: pid
-            for pid, _, command in processes()
-            for word in names
-            if parent(pid) == self.process.pid and word in command.split()
-        }
+        own = [(pid, command) for pid, parent, _, command in processes() if parent == self.process.pid]
+        return {name: pid for pid, command in own for word, name in names.items() if word in command}
 
     def left(self):
         """What runs of it, children of children too: all carry the supervisor's pid in their environment."""
-        return [pid for pid, told, _ in processes() if told == str(self.process.pid)]
+        return [pid for pid, _, told, _ in processes() if told == str(self.process.pid)]
 
 
 def processes():
+    """Yield pid, pid of the parent, the supervisor it was told of, and the command of all that runs."""
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
-            with open(f"/proc/{name}/environ") as file:
-                told = dict(line.partition("=")[::2] for line in file.read().split("\0"))
-            with open(f"/proc/{name}/cmdline") as file:
-                yield int(name), told.get("TRUCE_SUPERVISOR"), file.read().replace("\0", " ")
-        except OSError:
+            parent = Path(f"/proc/{name}/stat").read_text().rpartition(")")[2].split()[1]
+            told = dict(line.partition("=")[::2] for line in Path(f"/proc/{name}/environ").read_text().split("\0"))
+            command = Path(f"/proc/{name}/cmdline").read_text().split("\0")
+        except (OSError, UnicodeDecodeError):
             continue
-
-
-def parent(pid):
-    found = subprocess.run(["ps", "-o", "ppid=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return int(found.stdout or 0)
+        yield int(name), int(parent), told.get("TRUCE_SUPERVISOR"), command

@@ -3,7 +3,7 @@ import signal
 
 import pytest
 
-from tests.processes import Served, parent, stop, until
+from tests.processes import Served, processes, stop, until
 from truce.jobs.models import Schedule
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,7 +42,7 @@ def test_parts_that_are_killed_come_back(served):
 
 def test_a_process_for_pages_that_is_killed_comes_back(served):
     web = served.parts()["web"]
-    [worker] = [pid for pid in served.left() if parent(pid) == web]
+    [worker] = [pid for pid, parent, _, _ in processes() if parent == web]
     os.kill(worker, signal.SIGKILL)
 
     until(lambda: worker not in served.left() and served.is_up())
