@@ -3,8 +3,11 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
+from importlib import import_module
+from importlib.util import find_spec
 from typing import ParamSpec, TypeVar, cast
 
+from django.conf import settings
 from django.db import transaction
 
 from truce.base.errors import Refused
@@ -36,6 +39,14 @@ class NotAllowed(Refused):
     def __init__(self, operation: Operation):
         super().__init__(f"{operation.label}: that is for {operation.who}.")
         self.operation = operation
+
+
+def everything() -> dict[str, Operation]:
+    """Return every operation of every part, whether or not this process has used the part before."""
+    for part in settings.PARTS:
+        if find_spec(f"truce.{part}.actions"):
+            import_module(f"truce.{part}.actions")
+    return OPERATIONS
 
 
 def operation(name: str, label: str, *, roles: Collection[Role]) -> Callable[[Callable[P, R]], Callable[P, R]]:

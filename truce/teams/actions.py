@@ -247,9 +247,27 @@ def add_team(name: str, *, side: str, by: User, at: datetime) -> Team:
 
     Raises  AlreadyHere: the name is taken.
     """
+    if not name.strip():
+        raise NameMissing("A team needs a name.")
     if Team.objects.filter(name__iexact=name.strip()).exists():
         raise AlreadyHere(f"There is a team called {name.strip()} already.")
     return Team.objects.create(name=name.strip()[:80], side=side)
+
+
+@operation("team.rename", "Rename a team", roles=ADMINS)
+def rename_team(team_id: int, *, name: str, by: User, at: datetime) -> Team:
+    """Give a team another name.
+
+    Raises  AlreadyHere: the name is taken; NameMissing.
+    """
+    if not name.strip():
+        raise NameMissing("A team needs a name.")
+    if Team.objects.filter(name__iexact=name.strip()).exclude(pk=team_id).exists():
+        raise AlreadyHere(f"There is a team called {name.strip()} already.")
+    team = Team.objects.select_for_update().get(pk=team_id)
+    team.name = name.strip()[:80]
+    team.save(update_fields=["name"])
+    return team
 
 
 @operation("user.profile", "Change my profile", roles=PEOPLE)

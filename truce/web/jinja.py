@@ -18,7 +18,7 @@ from markupsafe import Markup
 from truce.web import formats, keys, nav, posting
 
 PARTS = Path(__file__).parent / "templates" / "_parts"
-CSS = ("reset", "tokens", "base", "layout", "parts", "utils", "print")
+CSS = ("reset", "tokens", "base", "layout", "parts", "lists", "story", "utils", "print")
 JS = tuple(sorted(path.stem for path in (Path(__file__).parent / "static" / "js").glob("*.js")))
 SIDES = {"marketing": "mk", "sales": "sa", "both": "us"}
 FILTERS = (
@@ -47,7 +47,7 @@ def environment(**options: Any) -> Environment:
     env.globals |= {name: getattr(formats, name) for name in FUNCTIONS}
     env.globals |= {
         "static": static,
-        "url": reverse,
+        "url": url,
         "icon": icon,
         "attributes": attributes,
         "query": query,
@@ -87,6 +87,11 @@ def _part(env: Environment, template: str, name: str) -> Callable[..., Markup]:
 def icon(name: str) -> Markup:
     """Return one icon of the sprite; it never speaks, the word beside it does."""
     return Markup('<svg class="i" aria-hidden="true"><use href="{}#{}"></use></svg>').format(static("icons.svg"), name)
+
+
+def url(name: str, *args: Any) -> str:
+    """Return the address of a page by its name: `url("lead", 7)`."""
+    return reverse(name, args=args)
 
 
 def side(value: str) -> str:

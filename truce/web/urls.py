@@ -3,5 +3,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"truce.web.{area}.urls")) for area in ("account", "join", "live", "me", "start", "style")
+    path("", include(f"truce.web.{area}.urls"))
+    for area in ("account", "company", "join", "lead", "leads", "live", "me", "start", "style", "undo", "users")
 ]

@@ -4,7 +4,7 @@ const POLL = 30_000;
 const { live, stream: first } = document.body.dataset;
 const regions = (kind) => [...document.querySelectorAll("[data-on]")].filter((el) => !kind || el.dataset.on.split(" ").includes(kind));
 const ids = (el) => new Set([...el.querySelectorAll("[data-row]")].map((row) => row.id));
-const busy = (el) => el.matches(":hover, :focus-within") || !!el.querySelector("[data-dirty], [aria-busy]") || !!document.querySelector("dialog[open]");
+const busy = (el) => el.matches(el.dataset.on === "job" ? ":focus-within" : ":hover, :focus-within") || !!el.querySelector("[data-dirty], [aria-busy]") || !!document.querySelector("dialog[open]");
 let poll = 0, heard = false;
 
 async function look(region, isAsked = false) {
