@@ -207,8 +207,8 @@ def _employer(world: World, brings: Brings) -> Firm:
     rng = world.rng
     is_ours = rng.random() < brings.ours
     is_large = rng.random() < brings.large
-    if world.firms and rng.random() < 0.68:
-        for _ in range(8):
+    if world.firms and rng.random() < 0.76:
+        for _ in range(12):
             firm = rng.choice(world.firms)
             size = firm.company.known.get("employees") or 0
             if firm.is_ours == is_ours and (size >= 200) == is_large and not firm.customers and len(firm.people) < 14:
@@ -240,7 +240,7 @@ def found(world: World, name: str, industry: str, employees: int, country: str, 
         "industry": industry if rng.random() < 0.93 or owner else None,
         "employees": employees if rng.random() < 0.92 or owner else None,
         "company_country": country,
-        "region": rng.choice(names.REGIONS[country]),
+        "region": rng.choice(names.REGIONS.get(country, ("europe",))),
         "website": f"https://www.{domain}",
     }
     fields = book.learn(company, facts, by=world.automation, at=world.now, origin=Origin.ENRICHMENT)

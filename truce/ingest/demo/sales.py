@@ -253,7 +253,7 @@ def _plan(world: World, who: Someone, handoff: HandOff, by: User) -> Work:
     if not is_sql and rng.random() < 0.55:
         answers_at = 0
     is_won = is_sql and rng.random() < _share(late)
-    return Work(handoff, minutes, tries, again, answers_at, is_sql, is_won, rng.randint(1, 3), knows_budget)
+    return Work(handoff, minutes, tries, again, answers_at, is_sql, is_won, rng.randint(2, 5), knows_budget)
 
 
 def _share(log_odds: float) -> float:
@@ -444,7 +444,7 @@ def _go_on(world: World, who: Someone, by: User) -> None:
     elif work.rounds > 0:
         work.rounds -= 1
         kind = rng.choice((StepKind.CALL, StepKind.MEETING, StepKind.OTHER, StepKind.EMAIL))
-        promise(world, who, kind, rng.randint(4, 16), by=by)
+        promise(world, who, kind, rng.randint(5, 18), by=by)
     elif work.is_won:
         win(world, who, by=by)
     else:

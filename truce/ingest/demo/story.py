@@ -7,9 +7,10 @@ from datetime import UTC, datetime, time, timedelta
 from random import Random
 
 from truce.agreement.queries import Terms
-from truce.ingest.demo import arrivals, cast, marketing, sales, truths
+from truce.ingest.demo import arrivals, cast, marketing, sales, scenes, truths
 from truce.ingest.demo.book import Book, Numbers
 from truce.ingest.demo.world import World
+from truce.journey.rules import Turn
 from truce.teams.models import Queue, User
 from truce.teams.rules import SIDE_OF, Role
 
@@ -39,7 +40,8 @@ def tell(
     begins = datetime.combine(until.date() - timedelta(days=truths.HISTORY_DAYS + 12), time(), UTC)
     world.now = begins
     campaigns = arrivals.add_campaigns(world, taken["campaigns"])
-    arrivals.expect(world, campaigns, round(people * 1.03))
+    arrivals.expect(world, campaigns, round(people * 1.16))
+    scenes.rehearse(world, campaigns)
     midnight = datetime.combine(until.date(), time(0, 0, 20), UTC)
     if midnight <= until:
         world.at(midnight, look_at_everybody)
@@ -50,7 +52,7 @@ def tell(
 def look_at_everybody(world: World) -> None:
     """What the worker does each night: score whatever fades."""
     for who in world.everybody:
-        if who.lead and who.lead.is_open:
+        if who.lead and who.lead.is_open and not (who.is_placed and who.lead.turn == Turn.TRIAGE):
             marketing.reconsider(world, who)
 
 
