@@ -5,6 +5,7 @@ The same query (`matching`) gives the rows, their number and the leads that a bu
 """
 
 from truce.insight.queries.leads._columns import Column, all_columns, columns_of
+from truce.insight.queries.leads._fields import vocabulary
 from truce.insight.queries.leads._filter import (
     Chip,
     Filter,
@@ -14,6 +15,7 @@ from truce.insight.queries.leads._filter import (
     picker,
     read,
     read_test,
+    words_for,
 )
 from truce.insight.queries.leads._order import ORDERS, PAGE
 from truce.insight.queries.leads._page import (
@@ -55,4 +57,6 @@ __all__ = [
     "read",
     "read_test",
     "views_for",
+    "vocabulary",
+    "words_for",
 ]

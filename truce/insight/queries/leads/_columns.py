@@ -9,7 +9,11 @@ from truce.people.rules import FIELDS
 
 @dataclass(frozen=True)
 class Column:
-    """One column. needs: ORM paths; sort: the key of its order, "" for none; fact: the field that is edited in it."""
+    """One column.
+
+    Takes   needs: ORM paths; sort: the key of its order, "" for none; fact: the field that is changed in its cells;
+            of: whose it is, the person's or the company's.
+    """
 
     key: str
     label: str
@@ -19,6 +23,7 @@ class Column:
     fact: str = ""
     kind: str = ""
     choices: tuple[str, ...] = ()
+    of: str = "person"
 
 
 HOLDER = ("holder_user__name", "holder_user__side", "holder_queue__name", "holder_queue__side")
@@ -55,6 +60,7 @@ FACTS = {
         fact=each.key,
         kind=each.kind.value,
         is_right=each.kind == "number",
+        of=each.of,
     )
     for each in FIELDS
     if each.key not in ("name", "job_title", "company_name")
@@ -92,6 +98,7 @@ def _made() -> dict[str, Column]:
             kind=made.kind,
             choices=tuple(made.choices),
             is_right=made.kind == "number",
+            of=made.of,
         )
         for key, made in definitions().items()
         if key not in shipped and key not in COLUMNS

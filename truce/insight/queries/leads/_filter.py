@@ -83,6 +83,15 @@ def read(text: str, user: User) -> Filter:
     return Filter(tree if isinstance(tree, All) else All((tree,)), words)
 
 
+def words_for(user: User, field: str) -> Vocabulary:
+    """Return the fields to choose from, or those that know the one chosen: what was made in this house is asked last.
+
+    Cost    one query, none where the chosen field ships with Truce.
+    """
+    shipped = vocabulary(user)
+    return shipped if field in shipped else vocabulary(user, own=True)
+
+
 def chips(found: Filter) -> list[tuple[Chip, ...]]:
     """Return the conditions as groups of chips: all groups must hold, of one group any chip."""
     return [tuple(_chips_of(found, index, part)) for index, part in enumerate(found.tree.parts)]

@@ -8,6 +8,7 @@ from django.db.models import Q
 from truce.criteria import All, Any, Test, Tree, to_param
 from truce.insight.models import SavedView
 from truce.insight.queries.leads._columns import USUAL
+from truce.insight.rules import ShownTo
 from truce.journey.rules import Stage
 from truce.teams.models import User
 from truce.teams.rules import Role, Side
@@ -25,7 +26,7 @@ class View:
     f: str = ""
     sort: str = "due"
     cols: str = ",".join(USUAL)
-    shown_to: str = ""
+    shown_to: ShownTo | None = None
     owner: str = ""
     is_mine: bool = False
 
@@ -73,16 +74,18 @@ FIRST = {
 }
 
 
-def views_for(user: User) -> list[View]:
+def views_for(user: User, *, with_owners: bool = False) -> list[View]:
     """Return the views that a user sees: Truce's own, then the saved ones by name.
 
+    Takes   with_owners: also whose each saved one is.
     Cost    one query.
     """
-    mine = Q(owner=user) | Q(is_shared=True)
+    seen = Q(owner=user) | Q(is_shared=True)
     if user.team_id:
-        mine |= Q(team_id=user.team_id)
-    saved = SavedView.objects.filter(mine).select_related("owner", "team").order_by("name", "pk")
-    return [*BUILT_IN.values(), *(_saved(row, user) for row in saved)]
+        seen |= Q(team_id=user.team_id)
+    paths = ("pk", "name", "query", "owner_id", "is_shared", "team_id", *(["owner__name"] if with_owners else []))
+    saved = SavedView.objects.filter(seen).order_by("name", "pk").values_list(*paths)
+    return [*BUILT_IN.values(), *(_saved(*row, me=user.pk) for row in saved)]
 
 
 def first_view(user: User) -> str:
@@ -95,15 +98,17 @@ def query_of(*, f: str, sort: str, cols: str) -> str:
     return urlencode({"f": f, "sort": sort, "cols": cols})
 
 
-def _saved(row: SavedView, user: User) -> View:
-    kept = dict(parse_qsl(row.query, keep_blank_values=True))
+def _saved(
+    pk: int, name: str, query: str, owner_id: int, is_shared: bool, team_id, owner: str = "", *, me: int
+) -> View:
+    kept = dict(parse_qsl(query, keep_blank_values=True))
     return View(
-        key=f"v{row.pk}",
-        name=row.name,
+        key=f"v{pk}",
+        name=name,
         f=kept.get("f", ""),
         sort=kept.get("sort", "due"),
         cols=kept.get("cols", ",".join(USUAL)),
-        shown_to="everybody" if row.is_shared else row.team.name if row.team else "",
-        owner=row.owner.name,
-        is_mine=row.owner_id == user.pk,
+        shown_to=ShownTo.EVERYBODY if is_shared else ShownTo.TEAM if team_id else ShownTo.ME,
+        owner=owner,
+        is_mine=owner_id == me,
     )

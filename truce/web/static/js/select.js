@@ -6,7 +6,8 @@ function tell() {
   const count = boxes().filter((box) => box.checked).length;
   for (const bar of document.querySelectorAll("[data-bulk]")) bar.hidden = !count;
   for (const words of document.querySelectorAll("[data-bulk-count]")) words.textContent = count;
-  const all = document.querySelector("[data-select-all]");
+  const all = document.querySelector("[data-select-all]"), beyond = document.querySelector("[data-bulk-all]");
+  if (beyond && count < boxes().length) beyond.checked = false;
   if (all) { all.checked = count > 0 && count === boxes().length; all.indeterminate = count > 0 && !all.checked; }
 }
 
@@ -29,6 +30,7 @@ document.addEventListener("click", (e) => {
 });
 document.addEventListener("change", (e) => {
   if (e.target.matches("[data-select-all]")) for (const box of boxes()) box.checked = e.target.checked;
+  if (e.target.matches("[data-bulk-all]:checked")) for (const box of boxes()) box.checked = true;
   tell();
 });
 document.addEventListener("htmx:afterSettle", tell);
