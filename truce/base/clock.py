@@ -8,7 +8,8 @@ from pathlib import Path
 def now() -> datetime:
     """Return the present instant, aware, in UTC.
 
-    Takes   TRUCE_CLOCK in the environment: a file whose text is a number of seconds to add, so that tests let time pass.
+    Takes   TRUCE_CLOCK in the environment: a file whose text is a number of seconds to add, so that tests can let
+            time pass.
     """
     return datetime.now(UTC) + _offset()
 
