@@ -15,7 +15,5 @@ class Notification(models.Model):
     is_sample = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "kind", "event_seq"], name="a_notice_is_given_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "kind", "event_seq"], name="a_notice_is_given_once")]
         indexes = [models.Index(fields=["user", "-id"], name="notices_of_a_user")]

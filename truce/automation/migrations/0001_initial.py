@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,21 +14,30 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('lead_id', models.BigIntegerField(null=True)),
-                ('event_seq', models.BigIntegerField(null=True)),
-                ('text', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                ("lead_id", models.BigIntegerField(null=True)),
+                ("event_seq", models.BigIntegerField(null=True)),
+                ("text", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', '-id'], name='notices_of_a_user')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'event_seq'), name='a_notice_is_given_once')],
+                "indexes": [models.Index(fields=["user", "-id"], name="notices_of_a_user")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "kind", "event_seq"), name="a_notice_is_given_once")
+                ],
             },
         ),
     ]
