@@ -155,3 +155,15 @@ def test_a_lead_found_wrong_after_accepting_can_still_go_back(accepted, offered,
 def _return_and_ask_again(handoff, maya, lena):
     actions.return_(handoff.pk, reason="2", by=maya, at=NOON)
     actions.answer_return(handoff.pk, answer=ReturnAnswer.LOOK_AGAIN, note="Please look", by=lena, at=LATER)
+
+
+def test_a_lead_whose_return_waits_is_not_offered_whatever_else_is_due_before(offered, maya, lena, priya):
+    from truce.journey.rules import StepKind
+    from truce.outreach import actions as outreach
+
+    actions.return_(offered.pk, reason="2", by=maya, at=NOON)
+    outreach.promise(priya.pk, kind=StepKind.CALL, on=NOON.date(), by=lena, at=NOON)
+
+    lead = actions.reconsider(priya.pk, by=automation(), at=LATER)
+
+    assert lead.turn == Turn.STEP and not HandOff.objects.filter(answer="open").exists()

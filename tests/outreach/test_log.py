@@ -143,3 +143,8 @@ def test_closing_a_returned_lead_agrees_with_the_return(offered, maya, ravi):
 
     offered.refresh_from_db()
     assert (offered.return_answer, offered.return_answered_by_id) == ("agreed", ravi.pk)
+
+
+def test_nothing_is_promised_while_a_hand_off_waits_for_its_answer(offered, priya, maya):
+    with pytest.raises(actions.NotYourTurn, match="yes or no"):
+        actions.promise(priya.pk, kind=StepKind.CALL, on=NOON.date(), by=maya, at=LATER)

@@ -81,7 +81,7 @@ OBLIGATIONS = (
     Obligation("wake_at", Turn.WAKE, Promise.NURTURE),
 )
 DUES = tuple(obligation.column for obligation in OBLIGATIONS)
-NOTHING_DUE: Mapping[str, None] = dict.fromkeys(DUES)
+NOTHING_DUE: Mapping[str, object] = {**dict.fromkeys(DUES), "step_kind": "", "step_is_day": False}
 
 
 @dataclass(frozen=True)

@@ -147,9 +147,11 @@ def promise(
     """Promise the next step of a lead; it takes the place of the one promised before, and is the holder's clock.
 
     Takes   on: a plain date in the promiser's time zone, due by the end of its working day; due_at: or an exact time.
-    Raises  NotThen: it lies in the past; journey.AlreadyClosed.
+    Raises  NotThen: it lies in the past; NotYourTurn: a hand-off waits for its answer; journey.AlreadyClosed.
     """
     lead = _locked(lead_id)
+    if lead.answer_due_at:
+        raise NotYourTurn("This lead waits for a yes or no first.")
     due = due_at or _end_of(on or at.date(), by.zone)
     if due < at - AHEAD:
         raise NotThen("A next step lies ahead: choose today or later.")

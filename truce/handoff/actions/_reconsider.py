@@ -10,13 +10,14 @@ from truce.handoff import queries
 from truce.handoff.actions._offer import offer, withdraw
 from truce.journey import actions as journey
 from truce.journey.models import Lead
-from truce.journey.rules import LEAD_SNOOZED, LEAD_SORTED, NOTHING_DUE, Stage, Turn
+from truce.journey.rules import LEAD_SNOOZED, LEAD_SORTED, Stage, Turn
 from truce.people.models import Fact
 from truce.teams.models import User
 from truce.teams.queries import queue
 from truce.teams.rules import QueueKind, Side
 
 _WITH_ALL = ("person__company", "company", "holder_user", "holder_queue")
+_SORTED = ("triage_due_at", "check_due_at", "wake_at")
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def _act_on(lead: Lead, scored: Scored, terms: Terms, *, by: User, at: datetime)
     if open_one:
         if scored.score.vetoes:
             withdraw(open_one, lead, why=scored.score.vetoes[0], by=by, at=at, set=_nurture(terms, at))
-    elif lead.turn != Turn.ANSWER_RETURN:
+    elif not lead.return_due_at:
         _sort_by_cell(lead, scored, terms, by=by, at=at)
 
 
@@ -49,9 +50,9 @@ def _sort_by_cell(lead: Lead, scored: Scored, terms: Terms, *, by: User, at: dat
     if scored.score.is_ready:
         if not _rests(lead, at):
             offer(lead, scored, terms, by=by, at=at, exclude=queries.returned_by(lead.pk))
-    elif scored.score.cell == CellAction.CHECK and lead.turn in (Turn.TRIAGE, Turn.WAKE):
+    elif scored.score.cell == CellAction.CHECK and (lead.triage_due_at or lead.wake_at):
         _sort(lead, scored, _check(terms, at), by=by, at=at, terms=terms)
-    elif lead.turn == Turn.TRIAGE:
+    elif lead.triage_due_at:
         _sort(lead, scored, _nurture(terms, at), by=by, at=at, terms=terms)
     elif lead.turn == Turn.WAKE and lead.due_at and lead.due_at <= at and lead.holder_queue_id:
         until = at + timedelta(days=terms.body.promises.nurture_days)
@@ -66,7 +67,7 @@ def _sort(lead: Lead, scored: Scored, columns: dict, *, by: User, at: datetime, 
         LEAD_SORTED,
         by=by,
         at=at,
-        set={**NOTHING_DUE, **columns},
+        set={**dict.fromkeys(_SORTED), **columns},
         agreement_version=terms.version,
         data={"cell": scored.score.cell.value},
     )
