@@ -16,9 +16,9 @@ def zone_of(zone: str, country: str, at: datetime) -> str:
     Takes   zone: as it was written down, wins where it is one; country: ISO code or English name.
     Gives   for a country with several times nothing, unless all its zones show the same hour at that instant.
     """
-    if zone in _zones():
+    if zone in zones():
         return zone
-    known = [name for name in get_global("territory_zones").get(territory(country), ()) if name in _zones()]
+    known = [name for name in get_global("territory_zones").get(territory(country), ()) if name in zones()]
     hours = {at.astimezone(ZoneInfo(name)).utcoffset() for name in known}
     return known[0] if len(hours) == 1 else ""
 
@@ -37,5 +37,6 @@ def _names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
+def zones() -> frozenset[str]:
+    """Return the names of all time zones; asking the system opens some 600 files, so it is asked once."""
     return frozenset(available_timezones())

@@ -7,7 +7,8 @@ A plain date is never converted; an instant is shown in the reader's zone.
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo, available_timezones
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel import dates as babel_dates
@@ -16,6 +17,7 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from truce.base import clock
+from truce.base import zones as base_zones
 
 LOCALES = ("en", "en_GB", "en_US", "de_DE", "de_CH", "fr_FR", "es_ES", "it_IT", "nl_NL", "pt_BR", "sv_SE", "pl_PL")
 HOUR, DAY = 3600, 86400
@@ -27,11 +29,16 @@ _locale: ContextVar[Locale] = ContextVar("locale", default=BRITISH)
 
 def use(locale: str, zone: str) -> None:
     """Show everything that follows in this request in a person's own way; what is unknown is English and UTC."""
+    _locale.set(_parsed(locale))
+    timezone.activate(ZoneInfo(zone) if zone in base_zones.zones() else UTC)
+
+
+@lru_cache(maxsize=64)
+def _parsed(locale: str) -> Locale:
     try:
-        _locale.set(Locale.parse(locale if "_" in locale else {"en": "en_GB"}.get(locale, locale)))
+        return Locale.parse(locale if "_" in locale else {"en": "en_GB"}.get(locale, locale))
     except (UnknownLocaleError, ValueError):
-        _locale.set(BRITISH)
-    timezone.activate(ZoneInfo(zone) if zone in available_timezones() else UTC)
+        return BRITISH
 
 
 def language() -> str:
@@ -156,8 +163,13 @@ def face(due_at: datetime, left_s: float | None = None, of_s: float | None = Non
         return Face("late", f"{over(-left, wall)} over", what or "past the time", None)
     used = round(100 * (1 - min(1, left / of_s))) if of_s else None
     if left >= 10 * HOUR:
-        return Face("", f"{day_name(due_at)} {hour(due_at)}".capitalize(), sub, used)
+        return Face("", _begun(f"{day_name(due_at)} {hour(due_at)}"), sub, used)
     return Face("soon" if left <= SOON else "", hours(max(60, left)), sub, used)
+
+
+def _begun(words: str) -> str:
+    """Return words with a capital at their beginning; names of months keep theirs."""
+    return words[:1].upper() + words[1:]
 
 
 def over(working: float, wall: float) -> str:
@@ -205,7 +217,7 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def zones() -> list[str]:
-    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc"))
+    return sorted(zone for zone in base_zones.zones() if "/" in zone and not zone.startswith("Etc"))
 
 
 def locales() -> list[tuple[str, str]]:

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.numbers import list_currencies
@@ -39,8 +38,7 @@ class Company(forms.Form):
         names = Locale("en").territories
         countries = [(code, names[code]) for code in supported_countries() if code in names]
         self.fields["country"].choices = [("", "None"), *sorted(countries, key=lambda pair: pair[1])]
-        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
-        self.fields["zone"].choices = [(zone, zone.replace("_", " ")) for zone in ["UTC", *zones]]
+        self.fields["zone"].choices = [(zone, zone.replace("_", " ")) for zone in ["UTC", *formats.zones()]]
         others = sorted(code for code in list_currencies("en") if code not in CURRENCIES and len(code) == 3)
         self.fields["currency"].choices = [(code, code) for code in [*CURRENCIES, *others]]
         self.fields["locale"].choices = formats.locales()

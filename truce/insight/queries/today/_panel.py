@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from truce.agreement.queries import Terms, facts_from
 from truce.agreement.rules import score
+from truce.base.zones import zones
 from truce.insight.queries.turns import TurnRow
 from truce.insight.rules import NextBest, next_best
 
@@ -53,7 +54,7 @@ def panel_of(row: TurnRow, known: Mapping[str, object], terms: Terms | None, *, 
         asks=_asks(known, terms, at=at),
         lines=_lines(row),
         employees=int(employees) if isinstance(employees, int | float) else None,
-        there=at.astimezone(ZoneInfo(zone)) if zone in available_timezones() else None,
+        there=at.astimezone(ZoneInfo(zone)) if zone in zones() else None,
     )
 
 
