@@ -13,6 +13,8 @@ ROLES = ("seller", "sales_manager", "marketer", "marketing_manager", "revenue_le
 # One row an operation, one letter a role, in the order of ROLES: y may, - may not.
 TABLE = """
 agreement.start            ----yy-
+demo.load                  ----yy-
+demo.remove                ----yy-
 handoff.accept             yy-----
 handoff.accept_many        yy-----
 handoff.answer_return      --yy---
@@ -22,11 +24,16 @@ handoff.offer              -yyyyy-
 handoff.return             yy-----
 house.finish               ----yy-
 house.set_up               ----yy-
+job.cancel                 yyyyyy-
+job.retry                  yyyyyy-
 lead.add                   yyyyyy-
 lead.assign                yyyyyy-
 lead.close                 yyyyyy-
 lead.qualify               yy-yyy-
 lead.win                   yy-yyy-
+ledger.verify              ----yy-
+mail.cancel                ----yy-
+mail.retry                 ----yy-
 outreach.keep              yyyyyy-
 outreach.later             yyyyyy-
 outreach.log               yyyyyy-

@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.contrib.auth.hashers import make_password
+
 from truce.base.clock import now
 from truce.base.errors import Refused
 from truce.cli.report import add_json, show
@@ -21,12 +23,18 @@ def add(parser: argparse.ArgumentParser) -> None:
     _add_password(one)
     add_json(one)
     one.set_defaults(run=load)
+    one = found.add_parser("remove", help="remove every sample row, and what was done to them")
+    add_json(one)
+    one.set_defaults(run=remove)
     one = found.add_parser("status", help="say how much sample data is here")
     add_json(one)
     one.set_defaults(run=status)
     one = found.add_parser("users", help="print who can sign in, by role")
     add_json(one)
     one.set_defaults(run=users)
+    one = found.add_parser("password", help="give all sample users a password")
+    _add_password(one)
+    one.set_defaults(run=password)
     found.add_parser("is-empty", help="succeed if there is no data at all yet").set_defaults(run=is_empty)
 
 
@@ -38,7 +46,8 @@ def _add_password(parser: argparse.ArgumentParser) -> None:
 def load(args: argparse.Namespace) -> int:
     began = time.monotonic()
     password = _password(args) or secrets.token_urlsafe(9)
-    loaded = actions.load(people=args.people, seed=args.seed, until=_until(args.until), password=password)
+    wanted = actions.Wanted(args.people, args.seed, _until(args.until), make_password(password))
+    loaded = actions.load(wanted, work=actions.by_terminal())
     seconds = round(time.monotonic() - began, 1)
     facts = {"rows": loaded.rows, "seconds": seconds}
     if not args.password_file:
@@ -51,6 +60,22 @@ def _loaded(facts: dict) -> str:
     rows = "\n".join(f"{count:>8,}  {label}" for label, count in facts["rows"].items())
     ending = f"Password of all sample users: {facts['password']}" if "password" in facts else ""
     return f"{rows}\nThe sample company is here, after {facts['seconds']} s. {ending}".rstrip()
+
+
+def remove(args: argparse.Namespace) -> int:
+    removed = actions.remove(at=now(), work=actions.by_terminal())
+    facts = {"rows": {label: count for label, count in removed.rows.items() if count}, "stays": removed.stays}
+    lines = [f"{count:>8,}  {label}" for label, count in facts["rows"].items()]
+    lines += [f"{count:>8,}  {label}, kept: real records name them" for label, count in removed.stays.items()]
+    show(args, facts, lambda: "\n".join([*lines, "The sample company is gone."]))
+    return 0
+
+
+def password(args: argparse.Namespace) -> int:
+    typed = _password(args) or secrets.token_urlsafe(9)
+    count = actions.set_password(typed)
+    print(f"{count} sample users have a new password{'' if args.password_file else f': {typed}'}.")
+    return 0
 
 
 def status(args: argparse.Namespace) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, time, timedelta
 
 from truce.base import contact
@@ -35,7 +35,7 @@ ADDED_BY_HAND = TouchKind.ADDED
 WEB = (Channel.SEARCH, Channel.SOCIAL, Channel.CONTENT, Channel.DISPLAY, Channel.DIRECT)
 
 
-def add_campaigns(world: World, taken: set[str]) -> dict[str, Campaign]:
+def add_campaigns(world: World, taken: Collection[str]) -> dict[str, Campaign]:
     """Put every campaign on the agenda of its first day. Takes taken: names that a real campaign has already."""
     made = {}
     for each in plan.CAMPAIGNS:

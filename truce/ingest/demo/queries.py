@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.apps import apps
 
 from truce.campaigns.models import Campaign
-from truce.ingest.demo.cast import CAST
+from truce.ingest.demo.cast import CAST, DOMAIN
 from truce.jobs.models import Job
 from truce.jobs.rules import JobState
 from truce.journey.models import Lead
@@ -16,6 +16,8 @@ from truce.ledger.models import Act
 from truce.people.models import Company, Person
 from truce.teams.models import Team, User
 from truce.teams.rules import Role
+
+AT_HOME = f"@{DOMAIN}"
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def status() -> Status:
     Cost    one query per table; reads all of each.
     """
     rows = {model._meta.label: model._base_manager.filter(is_sample=True).count() for model in sample_models()}
-    return Status(rows, _job())
+    return Status(rows, job())
 
 
 def is_there() -> bool:
@@ -72,13 +74,14 @@ def users() -> list[SampleUser]:
 
 
 def taken_names() -> dict[str, set[str]]:
-    """Return the names of campaigns and teams that are used already."""
+    """Return the names of real campaigns and teams, case-folded."""
     return {
-        "campaigns": set(Campaign.objects.values_list("name_key", flat=True)),
-        "teams": {name.casefold() for name in Team.objects.values_list("name", flat=True)},
+        "campaigns": set(Campaign.objects.filter(is_sample=False).values_list("name_key", flat=True)),
+        "teams": {name.casefold() for name in Team.objects.filter(is_sample=False).values_list("name", flat=True)},
     }
 
 
-def _job() -> int | None:
+def job() -> int | None:
+    """Return the job that makes or removes the sample company now, if any."""
     busy = Job.objects.filter(name__in=("demo.load", "demo.remove"), state__in=(JobState.WAITING, JobState.RUNNING))
     return busy.order_by("pk").values_list("pk", flat=True).first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
@@ -14,6 +14,8 @@ from truce.journey.rules import Turn
 from truce.teams.models import Queue, User
 from truce.teams.rules import SIDE_OF, Role
 
+MONTHS = 18
+
 
 def tell(
     *,
@@ -24,13 +26,15 @@ def tell(
     first: Mapping[str, int],
     queues: dict[str, Queue],
     automation: User,
-    taken: Mapping[str, set[str]],
+    taken: Mapping[str, Collection[str]],
     password: str = "!",
+    tick: Callable[[float], None] = lambda share: None,
 ) -> Book:
     """Tell the story and return its book; the same arguments give the same book.
 
     Takes   people: about how many; first: the first id set aside per kind of row; password: a hash;
-            taken: names of real "campaigns" and "teams" (case-folded), which are not used twice.
+            taken: names of real "campaigns" and "teams" (case-folded), which are not used twice;
+            tick: is told how much of the story is told, 0 to 1.
     Cost    about 2 ms for each person, and no query.
     """
     rng = Random(f"{seed} {people}")
@@ -45,7 +49,9 @@ def tell(
     midnight = datetime.combine(until.date(), time(0, 0, 20), UTC)
     if midnight <= until:
         world.at(midnight, look_at_everybody)
-    world.run(until)
+    for month in range(1, MONTHS + 1):
+        world.run(until if month == MONTHS else begins + (until - begins) * month / MONTHS)
+        tick(month / MONTHS)
     return book
 
 
@@ -56,7 +62,7 @@ def look_at_everybody(world: World) -> None:
             marketing.reconsider(world, who)
 
 
-def hire(book: Book, until: datetime, taken: set[str], password: str) -> None:
+def hire(book: Book, until: datetime, taken: Collection[str], password: str) -> None:
     """Make the teams and the users of the sample company."""
     teams = {}
     for name, side in cast.TEAMS:
