@@ -7,6 +7,11 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from truce.agreement import queries as agreement
+from truce.agreement.queries import Terms
+from truce.base.clock import now
+from truce.insight.queries import turns
+from truce.insight.queries.today import horizon_of
+from truce.insight.queries.turns import Counts
 from truce.teams import live
 from truce.teams import queries as teams
 from truce.teams.rules import ADMINS, PEOPLE, Role
@@ -39,7 +44,7 @@ class Shell:
 
 MAIN = (
     Link("today", "Today", "home"),
-    Link("handoffs", "Hand-offs", "arrows-exchange"),
+    Link("handoffs", "Hand-offs", "arrows-exchange", hot=True),
     Link("leads", "Leads", "users"),
     Link("companies", "Companies", "building"),
 )
@@ -54,12 +59,16 @@ SETTINGS = (
 )
 
 
-def shell(request: HttpRequest) -> Shell:
-    """Return the shell for the person who looks; a page that does not exist is left out, never shown dead."""
+def shell(request: HttpRequest, counted: Counts | None = None, agreed: Terms | None = None) -> Shell:
+    """Return the shell for the person who looks; a page that does not exist is left out, never shown dead.
+
+    Takes   counted, agreed: what waits for them and the agreement, where the page has asked for it already.
+    """
+    waits = counts(request.user, counted)
     return Shell(
-        agreement=_agreement(),
+        agreement=_agreement(agreed),
         is_sample=teams.has_sample(),
-        main=[link for link in map(_placed, MAIN) if link],
+        main=[replace(link, count=waits.get(link.key, 0)) for link in map(_placed, MAIN) if link],
         settings=[link for link in map(_placed, SETTINGS) if link and request.user.role in link.roles],
         add_href=address("lead-new"),
         stream=stream(request),
@@ -73,9 +82,13 @@ def stream(request: HttpRequest) -> str:
     return f"{settings.EDGE_URL}/live?token={live.issue(request.user.pk, request.session.session_key)}"
 
 
-def counts(user) -> dict[str, int]:
-    """Return what waits for the person, by the key of the link."""
-    return {}
+def counts(user, counted: Counts | None = None) -> dict[str, int]:
+    """Return what waits for the person, by the key of the link.
+
+    Cost    one query over the index of a user's turns.
+    """
+    found = counted or turns.counts(user, horizon=horizon_of(now(), user.zone))
+    return {"today": found.now, "handoffs": found.answers + found.returns}
 
 
 def address(name: str) -> str:
@@ -86,10 +99,10 @@ def address(name: str) -> str:
         return ""
 
 
-def _agreement() -> tuple[str, bool] | None:
+def _agreement(agreed: Terms | None) -> tuple[str, bool] | None:
     """Return the tag of the top bar, None before the first-run wizard."""
     try:
-        terms = agreement.current()
+        terms = agreed or agreement.current()
     except agreement.NoAgreement:
         return None
     return f"Agreement {terms.version}, {'signed by both' if terms.is_agreed else 'not yet agreed'}", terms.is_agreed

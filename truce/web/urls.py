@@ -4,5 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"truce.web.{area}.urls"))
-    for area in ("account", "company", "join", "lead", "leads", "live", "me", "start", "style", "undo", "users")
+    for area in (
+        *("account", "company", "handoffs", "join", "lead", "leads", "live", "me"),
+        *("start", "style", "today", "undo", "users"),
+    )
 ]

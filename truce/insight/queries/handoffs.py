@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Q, QuerySet
 
 from truce.agreement.queries import NoAgreement, Terms, current
+from truce.agreement.rules import Needs
 from truce.handoff.models import HandOff
 from truce.handoff.rules import Answer, ReturnAnswer
 from truce.insight.queries import promises, returns
@@ -153,7 +154,7 @@ def handoffs(user: User, asked: Asked, *, at: datetime) -> HandOffsPage:
         returns=returns.returns_of(user, terms, at=at) if is_sales else returns.NONE,
         done=done,
         outcome=returns.outcome_of(user, terms, at=at) if user.role in MARKETING else None,
-        reasons=_reasons(terms),
+        reasons=reasons_of(terms),
         next_after=mine[1] or team[1] or back[1] or older,
         about=about,
     )
@@ -184,7 +185,7 @@ def reasons() -> tuple[Choice, ...]:
 
     Cost    one query.
     """
-    return _reasons(_terms())
+    return reasons_of(_terms())
 
 
 def _terms() -> Terms | None:
@@ -194,10 +195,12 @@ def _terms() -> Terms | None:
         return None
 
 
-def _reasons(terms: Terms | None) -> tuple[Choice, ...]:
+def reasons_of(terms: Terms | None) -> tuple[Choice, ...]:
+    """Return the reasons to return a lead that some terms name, by their digit."""
     known = sorted(terms.body.return_reasons, key=lambda reason: reason.digit) if terms else []
     return tuple(
-        Choice(each.key, each.label, "" if each.needs == "none" else str(each.needs.value), each.hint) for each in known
+        Choice(each.key, each.label, "" if each.needs == Needs.NOTHING else each.needs.value, each.hint)
+        for each in known
     )
 
 

@@ -18,7 +18,7 @@ from truce.journey.rules import Turn
 from truce.ledger.models import Event
 from truce.people.models import EmailAddress, Person, Phone
 from truce.teams.models import User
-from truce.teams.rules import Role
+from truce.teams.rules import MARKETING, SALES, Role
 
 # Turns that are one's own whenever they are due; the others wait for their day.
 NOW = (Turn.ANSWER, Turn.FIRST_TOUCH, Turn.ANSWER_RETURN, Turn.TRIAGE, Turn.CHECK)
@@ -188,6 +188,21 @@ def rows_of(ids: Sequence[int], terms: Terms | None, *, at: datetime, zone: str,
             )
         )
     return told
+
+
+def takers(lead_id: int) -> list[tuple[int, str]]:
+    """Return who could take a lead's turn over: the side that has it, with what each holds, the least first.
+
+    Cost    two queries.
+    """
+    held = (
+        Lead.objects.open().filter(pk=lead_id).values_list("holder_user__side", "holder_queue__side", "holder_user_id")
+    )
+    user_side, queue_side, holder = held.first() or ("", "", None)
+    people = User.objects.filter(is_active=True, role__in=(*SALES, *MARKETING), side=user_side or queue_side or "")
+    open_turns = Count("turns", filter=Q(turns__closed_at__isnull=True))
+    rows = people.exclude(pk=holder).annotate(open=open_turns).order_by("open", "name")
+    return [(user.pk, f"{user.name}: {user.open} of {user.capacity} open") for user in rows]
 
 
 def known_of(person_ids: set[int]) -> dict[int, dict]:

@@ -57,7 +57,8 @@ def loads(team: list[User], *, at: datetime, zone: str) -> list[Load]:
     ids, today = [user.pk for user in team], at.astimezone(ZoneInfo(zone)).date()
     is_late = Q(due_at__lt=at) & ~Q(turn=Turn.WAKE)
     held = Lead.objects.open().filter(holder_user_id__in=ids).order_by().values_list("holder_user_id")
-    counts = {pk: (count, late) for pk, count, late in held.annotate(Count("pk"), Count("pk", filter=is_late))}
+    rows = held.annotate(count=Count("pk"), late=Count("pk", filter=is_late))
+    counts = {pk: (count, late) for pk, count, late in rows}
     since = at - timedelta(days=DAYS)
     accepted = HandOff.objects.filter(answered_by_id__in=ids, answered_at__gte=since, answer=Answer.ACCEPTED)
     new = dict(accepted.order_by().values_list("answered_by_id").annotate(Count("pk")))
