@@ -209,9 +209,9 @@ def _told_event(event: dict, facts: Mapping[tuple[str, int], list[Fact]], tellin
     subject = event["subject_kind"], event["subject_id"]
     names = telling.names
     said = tell(event["kind"], event["data"], event["actor_side"], names, event["agreement_version"])
-    words, note = said.words, event["note__text"] or ""
+    words, more = said.words, said.more
     if event["kind"] in ("person.changed", "company.changed"):
-        words, note = say_changes(_changes(event, facts.get(subject, []), telling))
+        words, more = say_changes(_changes(event, facts.get(subject, []), telling), event["subject_kind"])
     about, lead_id = telling.about.get(subject, ("", 0))
     is_undone = bool(event["undone"]) and bool(event["redone"]) == bool(event["undone_again"])
     return Happening(
@@ -220,8 +220,8 @@ def _told_event(event: dict, facts: Mapping[tuple[str, int], list[Fact]], tellin
         words=words,
         at=event["happened_at"],
         by=names.users.get(event["actor_id"] or 0, ""),
-        note=note,
-        more=said.more,
+        note=event["note__text"] or "",
+        more=more,
         undone_at=event["undone_at"] if is_undone else None,
         undone_by=names.user(event["undone_actor"]) if is_undone else "",
         about=about,

@@ -91,14 +91,16 @@ def tell_touchpoint(kind: str, channel: str, about: str, is_human: bool) -> Told
     return Told(words, Side.MARKETING.value, more)
 
 
-def say_changes(changes: Sequence[Change]) -> tuple[str, str]:
-    """Return changed fields as a line, and each on a line of its own where they are too many for one."""
+def say_changes(changes: Sequence[Change], of: str = "person") -> tuple[str, str]:
+    """Return changed fields as a line, and the single ones apart where they are too many for it."""
+    whose = "Company: " if of == "company" else ""
     if not changes:
-        return "Changed", ""
+        return f"{whose}Changed", ""
+    told = list(map(_change, changes))
     if len(changes) <= MOST_CHANGES:
-        return "; ".join(map(_change, changes)), ""
-    first = ", ".join(change.label.lower() for change in changes[:MOST_CHANGES])
-    return f"{len(changes)} fields: {first} and {len(changes) - MOST_CHANGES} more", "\n".join(map(_change, changes))
+        return whose + "; ".join(told), ""
+    word = "learnt" if not any(change.old for change in changes) else "changed"
+    return f"{whose}{len(changes)} fields {word}", " · ".join(told)
 
 
 def _change(change: Change) -> str:

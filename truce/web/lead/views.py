@@ -49,7 +49,7 @@ def shown(request: HttpRequest, lead_id: int, *, status: int = 200, name: str = 
         "shows": (("", "All"), *SHOWS.items()),
         "kinds": KINDS,
         "step_kinds": STEP_KINDS,
-        "outcomes": (("", "How did it go?"), *Outcome.choices),
+        "outcomes": (("", "Outcome"), *Outcome.choices),
         "directions": ((Direction.OUT.value, "We reached out"), (Direction.IN.value, "They reached out")),
         "quick": quick_days(),
         "months": months(),

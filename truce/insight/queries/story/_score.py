@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from truce.agreement.queries import Terms
-from truce.agreement.rules import CellAction, Grade, Level, Occurrence, Path, Score, path_to_ready, score
+from truce.agreement.rules import Body, CellAction, Grade, Level, Occurrence, Path, Score, Way, path_to_ready, score
 from truce.journey.models import Lead
 
 MILLI = 1000
@@ -21,11 +21,15 @@ class Point:
 
 @dataclass(frozen=True)
 class WayOn:
-    """One way over the line: what to ask or do, with points and minutes, and the number it would bring."""
+    """One way over the line: what to ask or do, with points and minutes, and the number it would bring.
+
+    Takes   better: the fit that it would then be, with a line of its own, "" where the fit stays.
+    """
 
     steps: tuple[tuple[str, int], ...]
     minutes: int
     number: int
+    better: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,10 @@ def card_of(
         return card
     now = score(terms.body, facts, occurrences, at)
     path = path_to_ready(terms.body, facts, occurrences, at)
-    return _with_path(card, now, path, labels)
+    return _with_path(card, now, path, terms.body, labels)
 
 
-def _with_path(card: ScoreCard, now: Score, path: Path, labels: Mapping[str, str]) -> ScoreCard:
+def _with_path(card: ScoreCard, now: Score, path: Path, body: Body, labels: Mapping[str, str]) -> ScoreCard:
     known = {name: getattr(card, name) for name in card.__dataclass_fields__}
     return ScoreCard(
         **known
@@ -98,7 +102,7 @@ def _with_path(card: ScoreCard, now: Score, path: Path, labels: Mapping[str, str
             "asks": _asks(now, labels),
             "vetoes": path.vetoes,
             "distance": now.distance,
-            "ways": tuple(_way(way) for way in path.ways),
+            "ways": tuple(_way(way, body, now) for way in path.ways),
             "misses_by": path.misses_by,
             "required": tuple(labels.get(key, key) for key in now.missing_fields),
             "next_change_on": now.next_change_on,
@@ -125,8 +129,10 @@ def _asks(now: Score, labels: Mapping[str, str]) -> tuple[Point, ...]:
     )
 
 
-def _way(way) -> WayOn:
-    return WayOn(tuple((step.ask, step.points // MILLI) for step in way.steps), way.minutes, way.number)
+def _way(way: Way, body: Body, now: Score) -> WayOn:
+    then = body.cuts.grade(way.fit)
+    steps = tuple((step.ask, step.points // MILLI) for step in way.steps)
+    return WayOn(steps, way.minutes, way.number, _grade(then) if then != now.grade else "")
 
 
 def _grade(grade: str) -> str:

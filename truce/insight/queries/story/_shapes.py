@@ -8,6 +8,7 @@ from truce.insight.queries.fields import FieldValue
 from truce.insight.queries.journeys import Journey
 from truce.insight.queries.story._beside import Origin, Other, PastHandOff, Reach
 from truce.insight.queries.story._score import ScoreCard
+from truce.journey.rules import Turn
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,11 @@ class Story:
         newest = self.journey.lines[0].key if self.journey.lines else ""
         score = self.score.number if self.score else ""
         return f"{newest}/{score}/{self.stage}/{self.holder}/{self.clock}"
+
+    @property
+    def waits(self) -> bool:
+        """Return whether the other side waits for an answer: that comes before any next step."""
+        return bool(self.clock and self.clock.turn in (Turn.ANSWER, Turn.ANSWER_RETURN))
 
     @property
     def is_open(self) -> bool:

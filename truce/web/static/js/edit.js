@@ -30,8 +30,11 @@ function save(input, { focus = false } = {}) {
   input.button.lastChild.textContent = input.value || "add";
   close(input, { focus });
   box.setAttribute("aria-busy", "true");
-  htmx.ajax("POST", action, { source: box, target: box, swap: "outerHTML", values: { field, value: input.value, old: value } });
+  const answered = htmx.ajax("POST", action, { source: box, target: box, swap: "outerHTML", values: { field, value: input.value, old: value } });
+  if (focus) answered.then(() => setTimeout(() => again(action, field)?.focus({ preventScroll: true }), 50));
 }
+
+const again = (action, field) => [...document.querySelectorAll(`[data-edit][data-field="${CSS.escape(field)}"]`)].find((el) => el.dataset.action === action);
 
 document.addEventListener("click", (e) => { const button = e.target.closest("[data-edit]"); if (button) open(button); });
 document.addEventListener("focusout", (e) => { if (e.target.button) save(e.target); });

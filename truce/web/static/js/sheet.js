@@ -59,7 +59,7 @@ document.addEventListener("htmx:afterRequest", (e) => {
   if (!opener?.isConnected) document.querySelector('[data-row][aria-current="true"]')?.focus({ preventScroll: true });
 });
 // A fragment may ask for a sheet at once (what comes next after a call?), or be one.
-document.addEventListener("htmx:afterSwap", (e) => { if (e.detail.target.matches("dialog")) e.detail.target.showModal(); });
+document.addEventListener("htmx:afterSwap", (e) => { if (e.detail.target?.matches("dialog")) e.detail.target.showModal(); });
 document.addEventListener("htmx:afterSettle", () => {
   const next = document.querySelector("button[data-sheet][data-open]");
   next?.removeAttribute("data-open");
