@@ -11,6 +11,7 @@ async function look(region, isAsked = false) {
   const answer = await fetch(region.dataset.href, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok || !region.isConnected) return;
   const html = await answer.text();
+  if (region.querySelector(".htmx-request")) return; // an act is under way here: its answer is newer
   const drawn = new DOMParser().parseFromString(html, "text/html").getElementById(region.id);
   if (!drawn || same(region, drawn)) return;
   if (isAsked || !busy(region)) return swap(region, html);
@@ -61,4 +62,7 @@ function hear(address) {
 }
 // What the person did elsewhere on the page (undo, a sheet) is shown at once, not offered.
 document.addEventListener("changed", () => { regions().forEach((region) => look(region, true)); ask(); });
+// Work of others, which no stream tells this page of, is asked for each so many seconds.
+for (const { id, dataset } of document.querySelectorAll("[data-every]"))
+  setInterval(() => { const region = document.getElementById(id); if (region && !document.hidden) look(region); }, dataset.every * 1000);
 if (live) hear(first);
