@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.apps import apps
+from django.db import connection, transaction
 from django.db.models import Q
 
 from truce.ledger.models import Act, Event, Note, Seal
@@ -55,25 +57,63 @@ class Verified:
         return not self.differences and not self.broken_seals
 
 
-def verify(*, most_differences: int = 50) -> Verified:
+def verify(*, most_differences: int = 50, watch: Callable[[int], None] = lambda events: None) -> Verified:
     """Rebuild the state of every folded table from the events and compare; check the chain of seals.
 
+    All of it is read as of one moment, so that what others write meanwhile is no difference.
+
+    Takes   watch: is told every few thousand events how many were read; what it raises ends the proof.
     Cost    reads the whole ledger and the folded tables once; memory grows with the rows, not with the events.
     """
-    state: Changes = {}
-    events = 0
-    for changes in _changes():
-        fold(state, changes)
-        events += 1
-    digest = hashlib.sha256()
-    differences: list[Difference] = []
-    rows: dict[str, int] = {}
-    for subject in sorted(FOLDED):
-        found, count = _compare(subject, state.pop(subject, {}), digest)
-        rows[subject] = count
-        differences += found[: most_differences - len(differences)]
-    seals, broken = _check_seals()
+    with one_moment():
+        state: Changes = {}
+        events = 0
+        for changes in _changes():
+            fold(state, changes)
+            events += 1
+            if events % CHUNK == 0:
+                watch(events)
+        digest = hashlib.sha256()
+        differences: list[Difference] = []
+        rows: dict[str, int] = {}
+        for subject in sorted(FOLDED):
+            found, count = _compare(subject, state.pop(subject, {}), digest)
+            rows[subject] = count
+            differences += found[: most_differences - len(differences)]
+            watch(events)
+        seals, broken = _check_seals()
     return Verified(events, rows, tuple(differences), seals, broken, digest.hexdigest())
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read everything that follows as it was at one instant, without keeping anybody from writing.
+
+    Inside a transaction it changes nothing: there the caller has decided already.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        # Django's own transactions begin with the lock for writing.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+    else:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+
+
+def last_seal() -> Seal | None:
+    """Return the newest seal.
+
+    Cost    one query.
+    """
+    return Seal.objects.order_by("-to_seq").first()
 
 
 def _changes() -> Iterator[Changes]:
