@@ -26,6 +26,7 @@ house.finish               ----yy-
 house.set_up               ----yy-
 job.cancel                 yyyyyy-
 job.retry                  yyyyyy-
+import.run                 --yyyy-
 lead.add                   yyyyyy-
 lead.assign                yyyyyy-
 lead.close                 yyyyyy-

@@ -23,7 +23,8 @@ class Column:
     """One column of a file. `field`: a field of the kind, "attribute" to keep it as a field of one's own, "" to skip.
 
     `date_order`, `mark` (the decimal one), `zone`, `currency`, `region`: how its texts are read, "" for the default of
-    the import; `empty`: texts that count as empty. `confidence` and `why` are told to the person who checks it.
+    the import; `empty`: texts that count as empty; `kept`: texts that look like an empty choice and are values.
+    `confidence` and `why` are told to the person who checks it.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Column:
     currency: str = ""
     region: str = ""
     empty: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     confidence: float = SURE
     why: str = ""
 
@@ -63,7 +65,10 @@ class Mapping:
     @classmethod
     def from_json(cls, data: dict) -> "Mapping":
         """Return the mapping that `to_json` wrote."""
-        columns = tuple(Column(**{**column, "empty": tuple(column.get("empty", ()))}) for column in data["columns"])
+        lists = ("empty", "kept")
+        columns = tuple(
+            Column(**{**column, **{name: tuple(column.get(name, ())) for name in lists}}) for column in data["columns"]
+        )
         return cls(**{**data, "columns": columns})
 
     def digest(self) -> str:

@@ -152,7 +152,8 @@ def _questions(watch: _Watch, mapping: Mapping, defaults: Defaults) -> list[Ques
         asked.append(Question("region", name, text))
     if watch.column.field == "status" and mapping.kind == RecordKind.LEAD and not mapping.other_status:
         asked += _of_statuses(watch, mapping)
-    told = [(word, count) for word, count in watch.not_chosen.most_common() if word not in watch.column.empty]
+    known = (*watch.column.empty, *watch.column.kept)
+    told = [(word, count) for word, count in watch.not_chosen.most_common() if word not in known]
     if told and watch.column.field not in ("", ATTRIBUTE):
         words = ", ".join(f'"{word}" ({count} times)' for word, count in told)
         asked.append(Question("empty", name, f"{name} holds {words}: does that mean empty?", tuple(dict(told))))
