@@ -1,6 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel import Locale
+from babel import dates as babel_dates
 
 from tests.cast import NOON
 from truce.web import formats
@@ -52,6 +54,17 @@ def test_a_relative_time_carries_the_exact_one():
     shown = str(formats.when(NOON - timedelta(minutes=5), "ago"))
 
     assert shown == '<time datetime="2026-03-02T11:55:00+00:00" title="Mon 2 Mar 2026, 11:55:00 UTC">5 min ago</time>'
+
+
+@pytest.mark.parametrize("locale", formats.LOCALES)
+def test_remembered_words_are_those_of_the_language(locale):
+    formats.use(locale, "UTC")
+    language = Locale.parse({"en": "en_GB"}.get(locale, locale))
+
+    for at in (NOON, NOON.replace(hour=0, minute=0), NOON.replace(hour=23, minute=5, second=9)):
+        day = babel_dates.format_date(at, "EEE", locale=language)
+        assert formats.moment(at) == f"{day} {babel_dates.format_datetime(at, 'medium', locale=language)} UTC"
+        assert formats.hour(at) == babel_dates.format_time(at, "short", locale=language)
 
 
 @pytest.mark.parametrize(

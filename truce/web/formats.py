@@ -6,7 +6,7 @@ A plain date is never converted; an instant is shown in the reader's zone.
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,10 +14,11 @@ from babel import Locale, UnknownLocaleError
 from babel import dates as babel_dates
 from babel import numbers as babel_numbers
 from django.utils import timezone
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from truce.base import clock
 from truce.base import zones as base_zones
+from truce.web import calendar_words
 
 LOCALES = ("en", "en_GB", "en_US", "de_DE", "de_CH", "fr_FR", "es_ES", "it_IT", "nl_NL", "pt_BR", "sv_SE", "pl_PL")
 HOUR, DAY = 3600, 86400
@@ -25,12 +26,23 @@ SOON = HOUR
 
 BRITISH = Locale("en", "GB")
 _locale: ContextVar[Locale] = ContextVar("locale", default=BRITISH)
+_zone: ContextVar[tzinfo] = ContextVar("zone", default=UTC)
+_now: ContextVar[datetime | None] = ContextVar("now", default=None)
 
 
-def use(locale: str, zone: str) -> None:
-    """Show everything that follows in this request in a person's own way; what is unknown is English and UTC."""
+def use(locale: str, zone: str, at: datetime | None = None) -> None:
+    """Show everything that follows in this request in a person's own way; what is unknown is English and UTC.
+
+    Takes   at: the instant that is "now" on the whole page; None asks the clock each time.
+    """
     _locale.set(_parsed(locale))
-    timezone.activate(ZoneInfo(zone) if zone in base_zones.zones() else UTC)
+    _zone.set(ZoneInfo(zone) if zone in base_zones.zones() else UTC)
+    _now.set(at)
+    timezone.activate(_zone.get())
+
+
+def _present() -> datetime:
+    return _now.get() or clock.now()
 
 
 @lru_cache(maxsize=64)
@@ -46,11 +58,11 @@ def language() -> str:
 
 
 def local(at: datetime) -> datetime:
-    return at.astimezone(timezone.get_current_timezone())
+    return at.astimezone(_zone.get())
 
 
 def today() -> date:
-    return local(clock.now()).date()
+    return local(_present()).date()
 
 
 def day(on: date | datetime | None, form: str = "medium") -> str:
@@ -59,8 +71,8 @@ def day(on: date | datetime | None, form: str = "medium") -> str:
         return ""
     plain = local(on).date() if isinstance(on, datetime) else on
     if form == "medium" and plain.year == today().year:
-        return babel_dates.format_skeleton("MMMd", plain, locale=_locale.get())
-    return babel_dates.format_date(plain, form, locale=_locale.get())
+        return calendar_words.of_parts(plain, "MMMd", _locale.get())
+    return calendar_words.of_date(plain, form, _locale.get())
 
 
 def day_name(on: date | datetime) -> str:
@@ -70,26 +82,28 @@ def day_name(on: date | datetime) -> str:
     if distance in (-1, 0, 1):
         return ("yesterday", "today", "tomorrow")[distance + 1]
     if 1 < distance < 7:
-        return babel_dates.format_date(plain, "EEE", locale=_locale.get())
+        return calendar_words.of_date(plain, "EEE", _locale.get())
     return day(plain)
 
 
 def month(on: date) -> str:
-    return babel_dates.format_skeleton("yMMMM", on, locale=_locale.get())
+    return calendar_words.of_parts(on, "yMMMM", _locale.get())
 
 
 def hour(at: datetime) -> str:
-    return babel_dates.format_time(local(at), "short", locale=_locale.get())
+    where = local(at)
+    return calendar_words.of_minute(where.hour, where.minute, _locale.get())
 
 
 def moment(at: datetime | None) -> str:
     """Return an instant exactly: weekday, date, time and zone."""
     if at is None:
         return ""
-    where = local(at)
-    return f"{babel_dates.format_date(where, 'EEE', locale=_locale.get())} " + (
-        babel_dates.format_datetime(where, "medium", locale=_locale.get()) + f" {where.tzname()}"
-    )
+    where, locale = local(at), _locale.get()
+    on = calendar_words.of_date(where.date(), "medium", locale)
+    time = calendar_words.of_second(where.hour, where.minute, where.second, locale)
+    both = calendar_words.joined(locale).replace("{0}", time).replace("{1}", on)
+    return f"{calendar_words.of_date(where.date(), 'EEE', locale)} {both} {where.tzname()}"
 
 
 def short(at: datetime) -> str:
@@ -102,7 +116,7 @@ def ago(at: datetime | None) -> str:
     """Return the distance from now in words: '20 s ago', '5 h ago', 'in 3 days', then the date."""
     if at is None:
         return ""
-    seconds = (clock.now() - at).total_seconds()
+    seconds = (_present() - at).total_seconds()
     if abs(seconds) >= 30 * DAY:
         return day(at)
     words = span(abs(seconds))
@@ -133,11 +147,13 @@ def when(at: datetime | date | None, form: str = "short") -> Markup:
     if at is None:
         return Markup("")
     if not isinstance(at, datetime):
-        return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), day(at, "full"), day_name(at))
+        return _time(at.isoformat(), day(at, "full"), day_name(at))
     text = {"short": short, "ago": ago, "hour": hour, "day": day, "moment": moment}[form](at)
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        at.astimezone(UTC).isoformat(timespec="seconds"), moment(at), text
-    )
+    return _time(at.astimezone(UTC).isoformat(timespec="seconds"), moment(at), text)
+
+
+def _time(exact: str, title: str, text: str) -> Markup:
+    return Markup(f'<time datetime="{exact}" title="{escape(title)}">{escape(text)}</time>')
 
 
 @dataclass(frozen=True)
@@ -156,10 +172,10 @@ def face(due_at: datetime, left_s: float | None = None, of_s: float | None = Non
     Takes   left_s: working seconds left, negative once past; None = wall time; of_s: working seconds promised.
     Gives   far away clocks name the day they run out, near ones the time left, past ones how long they are over.
     """
-    left = (due_at - clock.now()).total_seconds() if left_s is None else left_s
+    left = (due_at - _present()).total_seconds() if left_s is None else left_s
     sub = what or (f"of {hours(of_s)} left" if of_s else "")
     if left <= 0:
-        wall = (clock.now() - due_at).total_seconds()
+        wall = (_present() - due_at).total_seconds()
         return Face("late", f"{over(-left, wall)} over", what or "past the time", None)
     used = round(100 * (1 - min(1, left / of_s))) if of_s else None
     if left >= 10 * HOUR:
@@ -182,7 +198,7 @@ def due(on: date) -> Face:
     distance = (on - today()).days
     if distance < 0:
         return Face("late", f"{-distance} day{'s' if distance < -1 else ''} over", f"was due {day(on)}", None)
-    return Face("", day_name(on).capitalize(), "any time" if distance < 2 else day(on), None)
+    return Face("", _begun(day_name(on)), "any time" if distance < 2 else day(on), None)
 
 
 def number(value: float | int | None, decimals: int | None = None) -> str:

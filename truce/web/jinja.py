@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -9,11 +10,11 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, QueryDict
-from django.templatetags.static import static
+from django.templatetags.static import static as static_url
 from django.urls import reverse
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from truce.web import formats, keys, nav, posting
 
@@ -78,12 +79,24 @@ def parts(env: Environment) -> dict[str, Callable[..., Markup]]:
 
 
 def _part(env: Environment, template: str, name: str) -> Callable[..., Markup]:
+    """Return a macro that is looked up when it is first called; while templates are written, each time."""
+    macros: list[Callable[..., Markup]] = []
+
     def part(*args: Any, **named: Any) -> Markup:
-        return getattr(env.get_template(template).module, name)(*args, **named)
+        if not macros or env.auto_reload:
+            macros[:] = [getattr(env.get_template(template).module, name)]
+        return macros[0](*args, **named)
 
     return part
 
 
+@lru_cache(maxsize=1000)
+def static(path: str) -> str:
+    """Return the address of a file that never changes while we run."""
+    return static_url(path)
+
+
+@lru_cache(maxsize=1000)
 def icon(name: str) -> Markup:
     """Return one icon of the sprite; it never speaks, the word beside it does."""
     return Markup('<svg class="i" aria-hidden="true"><use href="{}#{}"></use></svg>').format(static("icons.svg"), name)
@@ -106,15 +119,18 @@ def initials(name: str) -> str:
 
 def attributes(values: Mapping[str, Any]) -> Markup:
     """Return HTML attributes; `data_key` reads data-key, True stands bare, None and False stay out."""
-    return Markup("").join(
-        Markup(" {}").format(_dashed(name)) if value is True else Markup(' {}="{}"').format(_dashed(name), value)
-        for name, value in values.items()
-        if value not in (None, False)
+    shown = {name: value for name, value in values.items() if value not in (None, False)}
+    return Markup(
+        "".join(
+            f" {_dashed(name)}" if value is True else f' {_dashed(name)}="{escape(value)}"'
+            for name, value in shown.items()
+        )
     )
 
 
-def _dashed(name: str) -> str:
-    return name.rstrip("_").replace("_", "-")
+@lru_cache(maxsize=1000)
+def _dashed(name: str) -> Markup:
+    return escape(name.rstrip("_").replace("_", "-"))
 
 
 def query(current: QueryDict, **changes: Any) -> str:

@@ -1,6 +1,7 @@
 """The keys that work everywhere, as data: the dialog under ? is drawn from it and keys.js reads that dialog."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 
@@ -44,6 +45,7 @@ GO = (
 )
 
 
+@cache
 def key_map() -> list[tuple[str, list[Key]]]:
     """Return the groups of the dialog; a page that does not exist has no key."""
     groups = (("Everywhere", EVERYWHERE), ("In a list", LISTS), ("Go to", GO))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from truce.base import clock
 from truce.web import formats, posting
 
 
@@ -16,5 +17,8 @@ class Reader:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         posting.begin(request)
         user = request.user
-        formats.use(*((user.locale, user.zone) if user.is_authenticated else ("en", "UTC")))
-        return self.get_response(request)
+        formats.use(*((user.locale, user.zone) if user.is_authenticated else ("en", "UTC")), at=clock.now())
+        try:
+            return self.get_response(request)
+        finally:
+            formats.use("en", "UTC")

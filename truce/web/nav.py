@@ -1,6 +1,7 @@
 """The shell around every page: where one can go, what waits there, and under which agreement all this runs."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -91,6 +92,7 @@ def counts(user, counted: Counts | None = None) -> dict[str, int]:
     return {"today": found.now, "handoffs": found.answers + found.returns}
 
 
+@cache
 def address(name: str) -> str:
     """Return where a page is, or nothing where there is none."""
     try:
