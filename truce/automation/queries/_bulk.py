@@ -44,7 +44,7 @@ def people_for(change: Change) -> list[Somebody]:
     """
     roles = (Role.SELLER, Role.SALES_MANAGER) if change == Change.HAND_OVER else EDITORS
     held = Count("turns", filter=Q(turns__closed_at__isnull=True))
-    found = User.objects.filter(is_active=True, role__in=roles).annotate(holds=held).order_by("side", "name", "pk")
+    found = User.objects.filter(is_active=True, role__in=roles).annotate(holds=held).order_by("-side", "name", "pk")
     return [Somebody(user.pk, user.name, user.side, user.holds) for user in found]
 
 

@@ -38,6 +38,7 @@ class ActRow:
     undone_at: datetime | None
     undone_by: str
     why_not: str
+    is_undo: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def _row(act: Act, names, touched: dict[str, int], later: Event | None, user: Us
         undone_at=undone.at if undone else None,
         undone_by=names.get(undone.by_id, ("", ""))[0] if undone else "",
         why_not=_why_not(touched, later, user),
+        is_undo=act.operation == "undo",
     )
 
 

@@ -42,7 +42,8 @@ def count(request: HttpRequest) -> HttpResponse:
         f = address.with_condition(request, f).text if "field" in request.GET else f
         found = queries.count(f, request.user, at=now())
     except BadCriteria as problem:
-        return page(request, "leads", "count", count=None, problem=str(problem), is_list=False)
+        words = str(problem) if any(request.GET.getlist("value")) else ""
+        return page(request, "leads", "count", count=None, problem=words, is_list=False)
     return page(request, "leads", "count", count=found, problem="", is_list="list" in request.GET)
 
 

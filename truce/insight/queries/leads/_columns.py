@@ -65,7 +65,8 @@ FACTS = {
     for each in FIELDS
     if each.key not in ("name", "job_title", "company_name")
 }
-USUAL = ("company", "job_title", "due", "holder", "score", "stage", "campaign", "touched")
+USUAL = ("company", "job_title", "due", "holder", "score", "stage", "campaign")
+MINE = ("company", "job_title", "due", "score", "stage", "campaign", "touched")
 
 
 def columns_of(keys: Sequence[str]) -> tuple[Column, ...]:

@@ -26,8 +26,14 @@ from truce.teams.rules import Side
 COUNTED = 10_000
 NAMELESS = "Somebody whose data was erased"
 ALWAYS = ("id", "person_id", "person__name", "closed_at")
-STAGES, TURNS, CHANNELS, CELLS = (dict(word.choices) for word in (Stage, Turn, Channel, CellAction))
+STAGES, CHANNELS, CELLS = (dict(word.choices) for word in (Stage, Channel, CellAction))
 SIDES, STEPS = dict(Side.choices), dict(StepKind.choices)
+# What is due in two or three words: a list has a narrow column for it.
+TURNS = dict(Turn.choices) | {
+    Turn.ANSWER: "Yes or no",
+    Turn.STEP: "Promised step",
+    Turn.ANSWER_RETURN: "Answer the return",
+}
 
 
 @dataclass(frozen=True)

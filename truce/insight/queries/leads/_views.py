@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from truce.criteria import All, Any, Test, Tree, to_param
 from truce.insight.models import SavedView
-from truce.insight.queries.leads._columns import USUAL
+from truce.insight.queries.leads._columns import MINE, USUAL
 from truce.insight.rules import ShownTo
 from truce.journey.rules import Stage
 from truce.teams.models import User
@@ -49,7 +49,7 @@ def _own(key: str, name: str, *tests: Tree, sort: str = "due", cols: str = ",".j
 BUILT_IN = {
     view.key: view
     for view in (
-        _own("turn", "My turn", Test("holder", "is", "me")),
+        _own("turn", "My turn", Test("holder", "is", "me"), cols=",".join(MINE)),
         _own("mine", "My leads", OPEN, Any((Test("holder", "is", "me"), Test("sent_by", "is", "me")))),
         _own("late", "Late", Test("late", "is_true")),
         _own("ready", "Ready", OPEN, Test("ready", "is_true"), sort="-score"),
@@ -63,7 +63,7 @@ BUILT_IN = {
             sort="-closed",
             cols="company,job_title,stage,close_reason,closed,campaign,touches",
         ),
-        _own("all", "All", sort="-created", cols=",".join((*USUAL[:-1], "created"))),
+        _own("all", "All", sort="-created", cols="company,due,holder,score,stage,campaign,created"),
     )
 }
 FIRST = {
