@@ -13,6 +13,7 @@ from truce.jobs.models import Job, OutgoingMail, Schedule
 from truce.jobs.rules import TASKS, JobState, Lane, MailState, time_left
 
 PAGE = 50
+NOTABLE = Q(lane=Lane.LONG) | Q(enqueued_by_id__isnull=False) | Q(state=JobState.FAILED) | Q(attempts__gt=1)
 Row = TypeVar("Row")
 
 
@@ -61,6 +62,7 @@ class MailRow:
     subject: str
     text: str
     html: str
+    key: str
     state: MailState
     send_after: datetime
     attempts: int
@@ -71,6 +73,15 @@ class MailRow:
     @property
     def can_retry(self) -> bool:
         return self.state in (MailState.FAILED, MailState.KEPT)
+
+    @property
+    def can_cancel(self) -> bool:
+        return self.state == MailState.WAITING
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its words let somebody in: an invitation, a code, a link for a new password."""
+        return self.key.startswith(("invite:", "sign-in:"))
 
 
 @dataclass(frozen=True)
@@ -125,12 +136,13 @@ def jobs(
     of: int | None = None,
     state: str = "",
     long: bool = False,
+    notable: bool = False,
     after: int | None = None,
 ) -> Page[JobRow]:
     """Return a page of jobs, the newest first.
 
-    Takes   of: only those that this user asked for; state: a JobState; long: only long ones; after:
-            `next_after` of the page before.
+    Takes   of: only those that this user asked for; state: a JobState; long: only long ones; notable: leave out the
+            small work that Truce asks for by itself and that goes well; after: `next_after` of the page before.
     Cost    one query.
     """
     rows = Job.objects.order_by("-pk")
@@ -140,6 +152,8 @@ def jobs(
         rows = rows.filter(state=state)
     if long:
         rows = rows.filter(lane=Lane.LONG)
+    if notable:
+        rows = rows.filter(NOTABLE)
     if after is not None:
         rows = rows.filter(pk__lt=after)
     found = list(rows[: PAGE + 1])
@@ -282,6 +296,7 @@ def _mail_row(mail: OutgoingMail) -> MailRow:
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
+        key=mail.key or "",
         state=MailState(mail.state),
         send_after=mail.send_after,
         attempts=mail.attempts,

@@ -1,6 +1,7 @@
 """The sign-in rules that allauth asks us for."""
 
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -36,7 +37,7 @@ class Admission(DefaultAccountAdapter):
             if isinstance(value, str) and value.startswith(named)
         }
         mail = self.render_mail(template_prefix, email, {"email": email, **context, **ours})
-        actions.send_mail(email, mail.subject, str(mail.body), wait=0)
+        actions.send_mail(email, mail.subject, str(mail.body), wait=0, key=f"sign-in:{uuid4().hex}")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth counts for each Host header apart, and its port is the visitor's to invent.

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"truce.web.{area}.urls"))
     for area in (
-        *("account", "company", "handoffs", "join", "lead", "leads", "live", "me"),
-        *("start", "style", "today", "undo", "users"),
+        *("account", "company", "handoffs", "jobs", "join", "lead", "leads", "live", "me", "outbox"),
+        *("start", "status", "style", "today", "undo", "users"),
     )
 ]

@@ -157,9 +157,7 @@ def colleagues(*, but: int) -> list[tuple[int, str]]:
 
     Cost    one query.
     """
-    return list(
-        User.objects.people().filter(is_active=True).exclude(pk=but).order_by("name").values_list("pk", "name")
-    )
+    return list(User.objects.people().filter(is_active=True).exclude(pk=but).order_by("name").values_list("pk", "name"))
 
 
 def leaving(user_id: int, *, at: datetime) -> Leaving:
@@ -221,9 +219,7 @@ def invitation(invitation_id: int) -> Invitation:
 
     Raises  Http404: it was accepted or withdrawn.
     """
-    found = Invitation.objects.select_related("team").filter(
-        pk=invitation_id, accepted_by=None, withdrawn_at=None
-    )
+    found = Invitation.objects.select_related("team").filter(pk=invitation_id, accepted_by=None, withdrawn_at=None)
     if not (row := found.first()):
         raise Http404("This invitation is not open.")
     return row

@@ -19,7 +19,7 @@ from truce.jobs.actions._lease import (
     reap,
     release,
 )
-from truce.jobs.actions._mail import CannotSend, cancel_mails, retry_mail, send_due_mail, send_mail
+from truce.jobs.actions._mail import CannotSend, cancel_mail, cancel_mails, retry_mail, send_due_mail, send_mail
 from truce.jobs.actions._run import Cancelled, Context, Paused, run
 from truce.jobs.actions._schedule import fire_schedules
 from truce.jobs.actions._work import (
@@ -40,6 +40,7 @@ __all__ = [
     "Paused",
     "Wanted",
     "cancel",
+    "cancel_mail",
     "cancel_mails",
     "claim",
     "close_connections",

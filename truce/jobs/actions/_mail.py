@@ -77,6 +77,16 @@ def cancel_mails(*, act_id: int, at: datetime) -> int:
     return mails.update(state=MailState.CANCELLED, ended_at=at)
 
 
+def cancel_mail(mail_id: int, *, at: datetime) -> None:
+    """Stop one mail that has not left.
+
+    Raises  CannotSend: it has left or was stopped already.
+    """
+    mails = OutgoingMail.objects.filter(pk=mail_id, state=MailState.WAITING)
+    if not mails.update(state=MailState.CANCELLED, ended_at=at):
+        raise CannotSend("Only a mail that still waits can be stopped.")
+
+
 def retry_mail(mail_id: int, *, at: datetime) -> None:
     """Try a failed mail again, or send a kept one now that there is a mail server.
 
