@@ -10,11 +10,14 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -25,11 +28,13 @@ FLAGS = [
     "--disable-sync",
 ]
 PASSWORD = "a long walk by the sea"
+expect.set_options(timeout=10_000)
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 @dataclass
 class Site:
-    """A Truce that runs. `pass_time` lets time pass for all of its processes at once."""
+    """A Truce that runs. Time passes for all of its processes at once, and never goes back."""
 
     url: str
     data: Path
@@ -37,10 +42,14 @@ class Site:
     log: Path
 
     def pass_time(self, **much: float) -> None:
-        from datetime import timedelta
-
         clock = self.data / "clock"
         clock.write_text(str(float(clock.read_text()) + timedelta(**much).total_seconds()))
+
+    def wait_until(self, at: datetime) -> None:
+        """Let time pass until an instant that lies ahead."""
+        from truce.base.clock import now
+
+        self.pass_time(seconds=(at - now()).total_seconds())
 
 
 @dataclass
@@ -55,7 +64,7 @@ class Window:
         self.page.goto(self.site.url + path)
         return self.page
 
-    def is_accessible(self) -> list[str]:
+    def faults(self) -> list[str]:
         """Return what axe finds against WCAG 2.2 A and AA, and what makes the page scroll sideways."""
         tags = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
         found = Axe().run(self.page, options=tags).response["violations"]
@@ -80,7 +89,7 @@ def start_site(data: Path) -> Site:
     """Start a Truce on an empty database in `data`, with a clock that tests can set."""
     from django.conf import settings
 
-    (data / "clock").write_text("0")
+    (data / "clock").write_text(str((_next_monday() - datetime.now(UTC)).total_seconds()))
     port = _free_ports()
     env = {key: value for key, value in os.environ.items() if key not in ("TRUCE_DATABASE_URL", "TRUCE_EDGE_URL")}
     env |= {
@@ -96,6 +105,12 @@ def start_site(data: Path) -> Site:
     site = Site(env["TRUCE_BASE_URL"], data, process, log)
     _wait(site)
     return site
+
+
+def _next_monday() -> datetime:
+    """Return the hour at which every run of the tests begins: Monday, 10:00 in Berlin."""
+    today = datetime.now(BERLIN).replace(hour=10, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=7 - today.weekday())
 
 
 def _wait(site: Site, limit_s: float = 60) -> None:
@@ -122,6 +137,9 @@ def site(tmp_path_factory, django_db_blocker) -> Iterator[Site]:
     from django.db import connections
 
     site = start_site(tmp_path_factory.mktemp("site"))
+    os.environ["TRUCE_CLOCK"] = str(site.data / "clock")
+    # Playwright keeps an event loop in this thread, which never runs while a test asks the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     connections.databases["default"] |= {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(site.data / "truce.sqlite3"),
@@ -129,6 +147,7 @@ def site(tmp_path_factory, django_db_blocker) -> Iterator[Site]:
     with django_db_blocker.unblock():
         yield site
     connections.close_all()
+    del os.environ["TRUCE_CLOCK"], os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
     stop_site(site)
 
 
@@ -171,6 +190,71 @@ def cast(site) -> dict:
     return people
 
 
+READY = {
+    "job_title": "Head of Operations",
+    "seniority": "head",
+    "department": "operations",
+    "country": "GB",
+    "budget": 50_000,
+    "decides": True,
+}
+_numbers = count(1)
+
+
+@pytest.fixture
+def bring(cast) -> Callable:
+    """Bring somebody in as Lena: `bring("Bo Ek", facts=..., holder=...)` gives the lead. They close when the test ends."""
+    from truce.base.clock import now
+    from truce.ingest.actions import Arrival, arrive_many
+    from truce.journey.models import Lead
+    from truce.outreach.actions import close
+
+    def bring(name, *, by=None, **arrival):
+        arrival.setdefault("emails", (f"{name.split()[0].lower()}.{next(_numbers)}@halden.example",))
+        arrival.setdefault("holder", cast["lena"])
+        [arrived] = arrive_many([Arrival(name, **arrival)], by=by or cast["lena"], at=now())
+        return arrived.lead
+
+    yield bring
+    for pk in Lead.objects.open().values_list("pk", flat=True):
+        close(pk, reason="no_reply", by=cast["olu"], at=now())
+
+
+@pytest.fixture
+def offered(cast, bring) -> Callable:
+    """Hand somebody who is ready to Maya: `offered("Priya Nair")` gives the lead, `to=` another seller."""
+    from django.db import transaction
+
+    from truce.base.clock import now
+    from truce.handoff import actions
+
+    # One transaction, and scored at once: else the worker may hand it to whoever is next, or score it meanwhile.
+    @transaction.atomic
+    def offered(name, *, to=None, note="", **arrival):
+        told = {"company": "Halden Foods", "phones": (f"+44 113 496 {next(_numbers):04}",), "touch": "demo_request"}
+        told |= {"facts": READY, "company_facts": {"industry": "food", "employees": 420}}
+        lead = bring(name, **told | arrival)
+        actions.hand_over(lead.pk, to=to or cast["maya"], note=note, by=cast["lena"], at=now())
+        return actions.reconsider(lead.pk, by=cast["olu"], at=now())
+
+    return offered
+
+
+@pytest.fixture
+def accepted(cast, offered) -> Callable:
+    """Somebody whom Maya has accepted a moment ago: `accepted("Priya Nair")` gives the lead."""
+    from truce.base.clock import now
+    from truce.handoff import actions
+
+    def accepted(name, *, to=None, **told):
+        lead = offered(name, to=to, **told)
+        actions.accept(lead.handoffs.get().pk, by=to or cast["maya"], at=now())
+        lead.refresh_from_db()
+        return lead
+
+    return accepted
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -186,6 +270,8 @@ def window(site, chromium, request) -> Iterator[Callable[..., Window]]:
     opened: list[tuple[BrowserContext, Window]] = []
 
     def open_window(user=None, *, width=1440, height=900, theme="light", touch=False, zone="Europe/Berlin") -> Window:
+        from django.conf import settings
+
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme=theme,
@@ -195,7 +281,7 @@ def window(site, chromium, request) -> Iterator[Callable[..., Window]]:
             base_url=site.url,
         )
         if user:
-            context.add_cookies([{"name": "sessionid", "value": _session(user), "url": site.url}])
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": site.url}])
         window = Window(context.new_page(), site)
         window.page.set_default_timeout(10_000)
         window.page.on("console", lambda said: _hear(window, said))
