@@ -72,7 +72,7 @@ def _shipped() -> Vocabulary:
         Field("cell", "What is agreed", Kind.CODE, _words(*CellAction)),
         Field("lacks", "Missing field", Kind.CODE, Choices(_required, {"any": "any agreed field"}), _lacks, False),
         Field("source", "Source"),
-        Field("campaign", "Campaign", Kind.CODE, Choices(_campaigns), "first_campaign_id"),
+        Field("campaign", "Campaign", Kind.CODE, Choices(_campaigns), _campaign),
         Field("channel", "Channel", Kind.CODE, _words(*Channel), "first_channel"),
         Field("created", "Created", Kind.INSTANT, path="created_at", can_be_unknown=False),
         Field("touches", "Touches", Kind.NUMBER, can_be_unknown=False),
@@ -175,6 +175,12 @@ def _sender(user: User) -> Asked:
 
 def _ids(user: User, wanted) -> list[int]:
     return [user.pk if each == "me" else int(each) for each in wanted]
+
+
+def _campaign(op: str, value: Any, at: datetime | None) -> Q:
+    if op == Op.KNOWN:
+        return Q(first_campaign_id__isnull=False)
+    return Q(first_campaign_id__in=[int(each) for each in _several(value)])
 
 
 def _to_line(op: str, value: Any, at: datetime | None) -> Q:
