@@ -2,8 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection, models, transaction
+from django.db.models.expressions import DatabaseDefault
 
 
 def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
@@ -40,26 +43,27 @@ def _writer(field: models.Field) -> Callable | None:
     if isinstance(field, models.JSONField):
         return _json
     if isinstance(field, models.DateTimeField):
-        return _moment
+        return _moment if connection.vendor == "sqlite" else _set
     if isinstance(field, models.CharField | models.TextField):
         return _text
-    return _plain
+    return _set if field.has_db_default() else None
 
 
 def _json(value: object) -> str | None:
     return None if value is None else json.dumps(value)
 
 
-def _moment(value):
-    return connection.ops.adapt_datetimefield_value(_plain(value))
+def _moment(value: datetime | None) -> str | None:
+    """Return an instant as SQLite keeps it: in UTC, without saying so."""
+    return None if value is None else str(_set(value).astimezone(UTC).replace(tzinfo=None))
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else str(_plain(value))
+    return value if type(value) is str or value is None else str(_set(value))
 
 
-def _plain(value: object) -> object:
-    if hasattr(value, "resolve_expression"):
+def _set(value: Any) -> Any:
+    if isinstance(value, DatabaseDefault):
         raise TypeError(f"{value!r} is no value: every column must be set")
     return value
 

@@ -117,8 +117,8 @@ def arrive(
     """Somebody shows interest: somebody new, or now and then one whose lead was closed before."""
     known = _one_who_comes_back(world) if world.chance(0.07) else None
     brings = came_by.brings if came_by else plan.USUAL
-    if truths.QUALITY_FELL.window.holds(world.now, world.until) and world.chance(0.45):
-        brings = plan.LOOSE if world.chance(0.5) else plan.POOR
+    if truths.QUALITY_FELL.window.holds(world.now, world.until) and world.chance(0.62):
+        brings = plan.CURIOUS
     who = known or meet(world, brings)
     who.came_by, who.campaign = came_by, campaign
     if not known:
@@ -321,12 +321,14 @@ def _look_around(world: World, who: Someone, channel: Channel, came_by: Planned 
         return
     visitor = f"v{world.rng.getrandbits(64):016x}"
     details = _details(who, channel, "website")
-    for number in range(world.rng.randint(1, 3)):
-        page = world.rng.choice(names.PAGES)
+    pages = world.rng.choices(names.PAGES, k=world.rng.randint(1, 3))
+    if world.chance(0.35):
+        pages = ["/pricing", *pages, "/pricing"]
+    for number, page in enumerate(pages):
         kind = TouchKind.CLICK if number == 0 and came_by and came_by.medium == "cpc" else TouchKind.VISIT
         seen = world.book.touch(
             by=world.automation,
-            at=world.now - timedelta(seconds=200 - 50 * number),
+            at=world.now - timedelta(seconds=300 - 50 * number),
             visitor=visitor,
             kind=kind.value,
             url=f"https://nordlicht.example{page}",
@@ -415,7 +417,9 @@ def session(world: World, who: Someone, lead, kind: str = "") -> None:
         world.touch(who, entry, detail=_about_entry(entry), **(mail if kind == "reply" else web))
     if kind in ("form", "demo") and lead.side == Side.MARKETING:
         _tell_more(world, who)
-    world.at(world.now + timedelta(seconds=world.rng.uniform(0.4, 6)), marketing.reconsider, who)
+    # The nightly look finds what a lead of sales gained; only marketing's could cross the line now.
+    if lead.side == Side.MARKETING or world.is_last_day:
+        world.at(world.now + timedelta(seconds=world.rng.uniform(0.4, 6)), marketing.reconsider, who)
 
 
 def _tell_more(world: World, who: Someone) -> None:
@@ -457,5 +461,5 @@ def _mail_seen(world: World, who: Someone, details: dict, name: str, is_scanner:
     if is_human and rng.random() < 0.006:
         world.touch(who, TouchKind.UNSUBSCRIBED, detail=name, **details)
         consent(world, who, ConsentState.WITHDRAWN)
-    if is_human and world.until - world.now < timedelta(days=2):
+    if is_human and world.is_last_day:
         world.at(world.now + timedelta(seconds=2), marketing.reconsider, who)

@@ -52,9 +52,13 @@ class Numbers:
 
 @dataclass
 class Book:
-    """Everything that was made and everything that happened, in the order of time."""
+    """Everything that was made and everything that happened, in the order of time.
+
+    Takes   undo_from: acts from then on keep what was before, so that they can be undone.
+    """
 
     numbers: Numbers
+    undo_from: datetime
     users: dict[str, User] = field(default_factory=dict)
     teams: list[Team] = field(default_factory=list)
     campaigns: list[Campaign] = field(default_factory=list)
@@ -101,10 +105,11 @@ class Book:
         before: Changes = {}
         if created is not None:
             changes[name_of(created)] = {str(created.pk): initial(created)}
-            if undo_to:
+            if undo_to and how.get("act"):
                 before[name_of(created)] = {str(created.pk): {key: to_json(value) for key, value in undo_to.items()}}
+        can_undo = how.get("act") is not None and at > self.undo_from
         for row, values in [(subject, set or {}), *also]:
-            _change(row, values, changes, before)
+            _change(row, values, changes, before if can_undo else None)
         draft = Draft(kind, subject, by, at, recorded_at=at, is_sample=True, before=before, **how)
         self.events.append((draft, changes))
 
@@ -158,7 +163,7 @@ def named(label: str, **values):
     return {"name": label, "name_key": name_key(label), **values}
 
 
-def _change(row, values: Mapping[str, object], changes: Changes, before: Changes) -> None:
+def _change(row, values: Mapping[str, object], changes: Changes, before: Changes | None) -> None:
     new = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not new:
         return
@@ -167,6 +172,7 @@ def _change(row, values: Mapping[str, object], changes: Changes, before: Changes
     if stray:
         raise TypeError(f"{subject} does not fold {', '.join(sorted(stray))}")
     changes.setdefault(subject, {})[key] = {name: to_json(value) for name, value in new.items()}
-    before.setdefault(subject, {})[key] = {name: to_json(getattr(row, name)) for name in new}
+    if before is not None:
+        before.setdefault(subject, {})[key] = {name: to_json(getattr(row, name)) for name in new}
     for name, value in new.items():
         setattr(row, name, value)

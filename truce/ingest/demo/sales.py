@@ -22,8 +22,8 @@ from truce.people.rules import Origin
 from truce.teams.models import User
 from truce.teams.rules import QueueKind, Role, Side
 
-EARLY = {Grade.A: 0.75, Grade.B: 0.2, Grade.C: -0.5, Grade.D: -1.2}
-LATE = {Grade.A: 0.35, Grade.B: 0.1, Grade.C: -0.2, Grade.D: -0.6}
+EARLY = {Grade.A: 0.75, Grade.B: 0.0, Grade.C: -0.8, Grade.D: -1.4}
+LATE = {Grade.A: 0.35, Grade.B: 0.0, Grade.C: -0.4, Grade.D: -0.6}
 
 
 @dataclass
@@ -243,14 +243,14 @@ def _plan(world: World, who: Someone, handoff: HandOff, by: User) -> Work:
     if truths.QUALITY_FELL.window.holds(who.lead.created_at, world.until):
         early += truths.QUALITY_FELL.effect
     knows_budget = bool(who.person.known.get("budget"))
-    late = -0.55 + LATE[grade] + 0.7 * odds + member.skill
+    late = -0.85 + LATE[grade] + 0.7 * odds + member.skill
     late += truths.AGAIN_ON_DAY_3.effect if again else 0.0
     late += 0.35 if knows_budget else truths.DATA_GAP.effect
     is_sql = rng.random() < _share(early)
     answers_at = 1
     while answers_at < tries and rng.random() > 0.42:
         answers_at += 1
-    if not is_sql and rng.random() < 0.55:
+    if not is_sql and rng.random() < (0.9 if tries == 1 else 0.55):
         answers_at = 0
     is_won = is_sql and rng.random() < _share(late)
     return Work(handoff, minutes, tries, again, answers_at, is_sql, is_won, rng.randint(2, 5), knows_budget)

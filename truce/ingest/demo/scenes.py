@@ -365,16 +365,17 @@ class Stage:
         sales.give_back(self.world, who, who.open_offer, reason if reason in known else known[0], by=by, note=note)
 
     def _workday(self, days_ago: int = 0) -> date:
-        """Return today if enough of the working day is left, else the next working day; or one before it."""
-        zone, hours = ZoneInfo(ZONE), self.world.terms.hours
-        local = self.world.until.astimezone(zone)
+        """Return today if enough of the working day is left, else the next working day; or one that has passed."""
+        local = self.world.until.astimezone(ZoneInfo(ZONE))
         day = local.date()
+        if days_ago:
+            for _ in range(days_ago):
+                day = self._before(day)
+            return day
         if local.time() > time(16, 15):
             day += timedelta(days=1)
-        while not hours.is_working_day(day):
+        while not self.world.terms.hours.is_working_day(day):
             day += timedelta(days=1)
-        for _ in range(days_ago):
-            day = self._before(day)
         return day
 
     def _before(self, day: date) -> date:

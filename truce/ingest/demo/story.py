@@ -15,6 +15,7 @@ from truce.teams.models import Queue, User
 from truce.teams.rules import SIDE_OF, Role
 
 MONTHS = 18
+CAN_UNDO = timedelta(days=40)
 
 
 def tell(
@@ -38,7 +39,7 @@ def tell(
     Cost    about 2 ms for each person, and no query.
     """
     rng = Random(f"{seed} {people}")
-    book = Book(Numbers(first))
+    book = Book(Numbers(first), undo_from=until - CAN_UNDO)
     hire(book, until, taken["teams"], password)
     world = World(book, terms, until, rng, queues, automation, offered=sales.offered)
     begins = datetime.combine(until.date() - timedelta(days=truths.HISTORY_DAYS + 12), time(), UTC)

@@ -43,7 +43,7 @@ POOR_CAMPAIGN = Truth(
     "poor_campaign",
     "Bought addresses brought the most leads of all campaigns, few that fit, and hardly a customer.",
     "leads, grades, returns and customers per campaign",
-    window=Window(330, 190),
+    window=Window(505, 470),
     campaign="Cold Chain Atlas, bought addresses",
     effect=-0.6,
 )
@@ -88,7 +88,7 @@ AGAIN_ON_DAY_3 = Truth(
     "and wins more of leads that are no better than theirs.",
     "days between the first and second touch by seller; customers of accepted leads, by seller",
     user="dana",
-    effect=0.75,
+    effect=1.6,
 )
 SEASON = Truth(
     "season",
@@ -125,4 +125,4 @@ TRUTHS = (
 )
 
 # Two months without anything planted, to compare the others with.
-USUAL = Window(460, 370)
+USUAL = Window(430, 358)

@@ -102,6 +102,10 @@ class World:
     def is_calm(self) -> bool:
         return self.now > self.until - CALM
 
+    @property
+    def is_last_day(self) -> bool:
+        return self.now > self.until - timedelta(days=1)
+
     def user(self, key: str) -> User:
         return self.book.users[key]
 
