@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from truce.agreement.queries import Terms
+from truce.base.queries import Question
 from truce.handoff.models import HandOff
 from truce.handoff.rules import Answer, ReturnAnswer
 from truce.insight.rules import manages
@@ -68,10 +69,25 @@ def _told(rows: dict[Promise, Iterable[tuple[int, bool]]]) -> list[Kept]:
 
 
 def _answered(user: User, since: datetime, until: datetime) -> list[dict]:
-    theirs = Q(answered_by=user) | Q(offered_to_user=user, answer=Answer.EXPIRED)
-    columns = ("pk", "answer", "answered_at", "accept_due_at", "cycle_no", "lead__cycle_no", "lead__first_touched_at")
-    rows = HandOff.objects.filter(theirs, answered_at__gte=since, answered_at__lt=until)
-    return list(rows.order_by("-answered_at", "-pk").values(*columns, "lead__closed_at"))
+    rows = _ANSWERED(user=user.pk, since=since, until=until)
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+
+
+_COLUMNS = (
+    *("pk", "answer", "answered_at", "accept_due_at", "cycle_no", "lead__cycle_no", "lead__first_touched_at"),
+    "lead__closed_at",
+)
+_ANSWERED = Question(
+    lambda user, since, until: (
+        HandOff.objects.filter(
+            Q(answered_by_id=user) | Q(offered_to_user_id=user, answer=Answer.EXPIRED),
+            answered_at__gte=since,
+            answered_at__lt=until,
+        )
+        .order_by("-answered_at", "-pk")
+        .values_list(*_COLUMNS)
+    )
+)
 
 
 def _is_in_time(row: dict) -> bool:

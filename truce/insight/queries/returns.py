@@ -7,6 +7,7 @@ from statistics import median
 from django.db.models import Count, QuerySet
 
 from truce.agreement.queries import Terms
+from truce.base.queries import Question
 from truce.handoff.models import HandOff
 from truce.handoff.rules import Answer, ReturnAnswer
 from truce.journey.rules import Stage, Turn
@@ -82,18 +83,41 @@ NONE = Returns((), None)
 
 def returned_by(user: User, *, at: datetime) -> QuerySet[HandOff]:
     """Return the hand-offs that somebody returned in the last 90 days, the newest first."""
-    since = at - timedelta(days=DAYS)
-    return HandOff.objects.filter(answered_by=user, answered_at__gte=since).exclude(reason="").order_by("-answered_at")
+    return _returned(user.pk, at - timedelta(days=DAYS))
 
 
-def returns_of(user: User, terms: Terms | None, *, at: datetime, most: int = MOST) -> Returns:
+def _returned(user: int, since: datetime) -> QuerySet[HandOff]:
+    return HandOff.objects.filter(answered_by_id=user, answered_at__gte=since, reason__gt="").order_by("-answered_at")
+
+
+_COLUMNS = (
+    *("pk", "lead_id", "lead__person__name", "reason", "answered_at", "again_on", "return_answer"),
+    *("return_answered_at", "return_answered_by__name", "lead__number", "lead__stage", "lead__side", "lead__turn"),
+    "lead__closed_at",
+)
+_RETURNED = Question(lambda user, since: _returned(user, since).values_list(*_COLUMNS)[:MOST])
+_WORDS = Question(
+    lambda leads: (
+        Event.objects.filter(
+            subject_kind="lead",
+            subject_id__in=leads,
+            kind="handoff.return_answered",
+            undone_by__isnull=True,
+            note__text__isnull=False,
+        )
+        .order_by("seq")
+        .values_list("data", "note__text")
+    )
+)
+
+
+def returns_of(user: User, terms: Terms | None, *, at: datetime) -> Returns:
     """Return what became of somebody's returns.
 
     Cost    two queries.
     """
-    columns = ("pk", "lead_id", "lead__person__name", "reason", "answered_at", "again_on", "return_answer")
-    more = ("return_answered_at", "return_answered_by__name", "lead__number", "lead__stage", "lead__side", "lead__turn")
-    found = list(returned_by(user, at=at).values(*columns, *more, "lead__closed_at")[:most])
+    rows_found = _RETURNED(user=user.pk, since=at - timedelta(days=DAYS))
+    found = [dict(zip(_COLUMNS, row, strict=True)) for row in rows_found]
     words = _words(found)
     reasons = {reason.key: reason.label for reason in terms.body.return_reasons} if terms else {}
     waited = [
@@ -107,7 +131,22 @@ def returns_of(user: User, terms: Terms | None, *, at: datetime, most: int = MOS
 
 def sent_by(user: User, *, at: datetime) -> QuerySet[HandOff]:
     """Return the hand-offs of leads that a marketer sent, answered within seven days."""
-    return HandOff.objects.filter(lead__sent_by=user, answered_at__gte=at - timedelta(days=WEEK))
+    return _sent(user.pk, at - timedelta(days=WEEK))
+
+
+def _sent(user: int, since: datetime) -> QuerySet[HandOff]:
+    return HandOff.objects.filter(lead__sent_by_id=user, answered_at__gte=since)
+
+
+_SAID = Question(
+    lambda user, since: (
+        _sent(user, since)
+        .values("answer", "reason")
+        .annotate(count=Count("pk"))
+        .order_by()
+        .values_list("answer", "reason", "count")
+    )
+)
 
 
 def outcome_of(user: User, terms: Terms | None, *, at: datetime) -> Outcome:
@@ -115,7 +154,7 @@ def outcome_of(user: User, terms: Terms | None, *, at: datetime) -> Outcome:
 
     Cost    one query.
     """
-    counted = list(sent_by(user, at=at).order_by().values_list("answer", "reason").annotate(Count("pk")))
+    counted = _SAID(user=user.pk, since=at - timedelta(days=WEEK))
     labels = {reason.key: reason.label for reason in terms.body.return_reasons} if terms else {}
     by = {answer: sum(count for each, _, count in counted if each == answer) for answer in Answer}
     reasons = [(labels.get(reason, reason), count) for each, reason, count in counted if each == Answer.RETURNED]
@@ -145,13 +184,5 @@ def _row(row: dict, reason: str, words: str) -> Returned:
 
 def _words(found: list[dict]) -> dict[int, str]:
     """Return what was written in answer, by hand-off."""
-    leads = {row["lead_id"] for row in found if row["return_answered_at"]}
-    if not leads:
-        return {}
-    events = Event.objects.filter(
-        subject_kind="lead", subject_id__in=leads, kind="handoff.return_answered", undone_by__isnull=True
-    )
-    return {
-        data.get("handoff"): text
-        for data, text in events.filter(note__text__isnull=False).order_by("seq").values_list("data", "note__text")
-    }
+    leads = sorted({row["lead_id"] for row in found if row["return_answered_at"]})
+    return {data.get("handoff"): text for data, text in _WORDS(leads=leads)}

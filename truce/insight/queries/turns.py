@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from truce.agreement.queries import Terms, version
 from truce.agreement.rules import Body
+from truce.base.queries import Question
 from truce.campaigns.models import Campaign, Touchpoint
 from truce.campaigns.rules import Channel
 from truce.handoff.models import HandOff
@@ -23,7 +24,7 @@ from truce.teams.rules import MARKETING, SALES, Role
 # Turns that are one's own whenever they are due; the others wait for their day.
 NOW = (Turn.ANSWER, Turn.FIRST_TOUCH, Turn.ANSWER_RETURN, Turn.TRIAGE, Turn.CHECK)
 SIGNALS = 2
-_SAID = (
+_SAID_KINDS = (
     *("step.promised", "touch.call", "touch.email", "touch.meeting", "touch.note", "lead.snoozed"),
     *("handoff.offered", "handoff.returned", "handoff.return_answered"),
 )
@@ -139,24 +140,75 @@ class TurnRow:
         return newest if newest and last and newest.at > last else None
 
 
+def now_is(horizon: datetime) -> Q:
+    """Return the condition of a turn that is somebody's now; the others wait on the customer, each for its day."""
+    return Q(turn__in=NOW) | Q(due_at__lt=horizon)
+
+
+def _leads(ids: Sequence[int]) -> QuerySet:
+    phone = Phone.objects.filter(person=OuterRef("person"), erased_at=None).order_by("-is_primary", "pk")
+    email = EmailAddress.objects.filter(person=OuterRef("person"), is_primary=True)
+    campaign = Campaign.objects.filter(pk=OuterRef("first_campaign_id"))
+    beside = {
+        "phone": Subquery(phone.values("number")[:1]),
+        "email": Subquery(email.values("address")[:1]),
+        "campaign": Subquery(campaign.values("name")[:1]),
+    }
+    return Lead.objects.open().filter(pk__in=ids).annotate(**beside).values_list(*_COLUMNS)
+
+
+_COUNTS = Question(
+    lambda user, horizon: (
+        Lead.objects.open()
+        .filter(holder_user_id=user)
+        .values("holder_user_id")
+        .annotate(
+            now=Count("pk", filter=now_is(horizon)),
+            waiting=Count("pk", filter=~now_is(horizon)),
+            answers=Count("pk", filter=Q(turn=Turn.ANSWER)),
+            returns=Count("pk", filter=Q(turn=Turn.ANSWER_RETURN)),
+        )
+        .order_by()
+        .values_list("now", "waiting", "answers", "returns")
+    )
+)
+_LEADS = Question(_leads)
+_TOUCHES = Question(
+    lambda seqs: Touchpoint.objects.filter(pk__in=seqs).values_list("seq", "happened_at", "detail", "campaign__name")
+)
+_HANDED = Question(
+    lambda leads: (
+        HandOff.objects.filter(Q(answer=Answer.OPEN) | Q(return_answer=ReturnAnswer.WAITING), lead_id__in=leads)
+        .order_by("pk")
+        .values_list(
+            *("lead_id", "pk", "offered_at", "offered_by__role", "attempt_no", "looks", "cell", "grade", "level"),
+            *("agreement_version", "reason", "answered_at", "answered_by__name", "return_to_id"),
+        )
+    )
+)
+_SAID = Question(
+    lambda leads: (
+        Event.objects.filter(
+            subject_kind="lead",
+            subject_id__in=leads,
+            kind__in=_SAID_KINDS,
+            note__text__isnull=False,
+            undone_by__isnull=True,
+        )
+        .order_by("seq")
+        .values_list("subject_id", "kind", "note__text", "happened_at")
+    )
+)
+_KNOWN = Question(lambda people: Person.objects.filter(pk__in=people).values_list("pk", "known", "company__known"))
+
+
 def counts(user: User, *, horizon: datetime) -> Counts:
     """Return how many turns somebody has. Takes horizon: the end of their day.
 
     Cost    one query over the index of a user's turns.
     """
-    is_now = now_is(horizon)
-    found = Lead.objects.held_by(user).aggregate(
-        now=Count("pk", filter=is_now),
-        waiting=Count("pk", filter=~is_now),
-        answers=Count("pk", filter=Q(turn=Turn.ANSWER)),
-        returns=Count("pk", filter=Q(turn=Turn.ANSWER_RETURN)),
-    )
-    return Counts(**found)
-
-
-def now_is(horizon: datetime) -> Q:
-    """Return the condition of a turn that is somebody's now; the others wait on the customer, each for its day."""
-    return Q(turn__in=NOW) | Q(due_at__lt=horizon)
+    found = _COUNTS(user=user.pk, horizon=horizon)
+    return Counts(*found[0]) if found else Counts()
 
 
 def rows_of(ids: Sequence[int], terms: Terms | None, *, at: datetime, zone: str, whole: int = 0) -> list[TurnRow]:
@@ -165,7 +217,7 @@ def rows_of(ids: Sequence[int], terms: Terms | None, *, at: datetime, zone: str,
     Takes   whole: the lead of which everything that counts is wanted, not only the newest signals.
     Cost    four queries, whatever the number; one more for each older agreement they were scored by.
     """
-    leads = {lead["pk"]: lead for lead in _leads(ids)} if ids else {}
+    leads = {lead["pk"]: lead for lead in (dict(zip(_COLUMNS, row, strict=True)) for row in _LEADS(ids=ids))}
     bodies = _bodies(leads.values(), terms)
     picked = {pk: _picked(lead, is_whole=pk == whole) for pk, lead in leads.items()}
     firsts = {leads[whole]["first_touch_seq"]} if whole in leads else set()
@@ -210,22 +262,7 @@ def known_of(person_ids: set[int]) -> dict[int, dict]:
 
     Cost    one query, none for nobody.
     """
-    if not person_ids:
-        return {}
-    rows = Person.objects.filter(pk__in=person_ids).values_list("pk", "known", "company__known")
-    return {pk: {**(company or {}), **known} for pk, known, company in rows}
-
-
-def _leads(ids: Sequence[int]) -> Iterable[dict]:
-    phone = Phone.objects.filter(person=OuterRef("person"), erased_at=None).order_by("-is_primary", "pk")
-    email = EmailAddress.objects.filter(person=OuterRef("person"), is_primary=True)
-    campaign = Campaign.objects.filter(pk=OuterRef("first_campaign_id"))
-    beside = {
-        "phone": Subquery(phone.values("number")[:1]),
-        "email": Subquery(email.values("address")[:1]),
-        "campaign": Subquery(campaign.values("name")[:1]),
-    }
-    return Lead.objects.open().filter(pk__in=ids).annotate(**beside).values(*_COLUMNS)
+    return {pk: {**(company or {}), **known} for pk, known, company in _KNOWN(people=sorted(person_ids))}
 
 
 def _bodies(leads: Iterable[dict], terms: Terms | None) -> dict[int, Body]:
@@ -247,9 +284,7 @@ def _picked(lead: dict, *, is_whole: bool) -> tuple[list, list[int]]:
 
 
 def _touches(seqs: Collection[int]) -> dict[int, Signal]:
-    if not seqs:
-        return {}
-    rows = Touchpoint.objects.filter(pk__in=seqs).values_list("seq", "happened_at", "detail", "campaign__name")
+    rows = _TOUCHES(seqs=sorted(seqs))
     return {seq: Signal("", at, 0, detail or campaign or "") for seq, at, detail, campaign in rows}
 
 
@@ -270,31 +305,23 @@ def _reasons(lines: Sequence, body: Body | None, touches: Mapping[int, Signal]) 
 def _handed(leads: Mapping[int, dict], terms: Terms | None) -> dict[int, Handed]:
     """Return the hand-offs that wait for an answer of sales, or of marketing."""
     ids = [pk for pk, lead in leads.items() if lead["turn"] in (Turn.ANSWER, Turn.ANSWER_RETURN)]
-    if not ids:
-        return {}
-    waiting = Q(answer=Answer.OPEN) | Q(return_answer=ReturnAnswer.WAITING)
-    columns = ("lead_id", "pk", "offered_at", "offered_by__role", "attempt_no", "looks", "cell", "grade", "level")
-    more = ("agreement_version", "reason", "answered_at", "answered_by__name", "return_to_id")
-    rows = HandOff.objects.filter(waiting, lead_id__in=ids).order_by("pk").values_list(*columns, *more)
     reasons = {reason.key: reason.label for reason in terms.body.return_reasons} if terms else {}
+    found = _HANDED(leads=ids)
     return {
         lead: Handed(
             *(pk, at, role != Role.SYSTEM, attempt, looks, cell, grade, level, number),
             *(reasons.get(reason, reason), answered_at, by or "", to),
         )
-        for lead, pk, at, role, attempt, looks, cell, grade, level, number, reason, answered_at, by, to in rows
+        for lead, pk, at, role, attempt, looks, cell, grade, level, number, reason, answered_at, by, to in _HANDED(
+            leads=ids
+        )
     }
 
 
 def _said(ids: Sequence[int]) -> dict[int, dict[str, Said]]:
     """Return the newest words on each lead by the kind of event; what was undone was not said."""
-    if not ids:
-        return {}
-    rows = Event.objects.filter(
-        subject_kind="lead", subject_id__in=ids, kind__in=_SAID, note__text__isnull=False, undone_by__isnull=True
-    )
     said: dict[int, dict[str, Said]] = {}
-    for lead, kind, text, at in rows.order_by("seq").values_list("subject_id", "kind", "note__text", "happened_at"):
+    for lead, kind, text, at in _SAID(leads=ids):
         if text:
             words = said.setdefault(lead, {})
             words[kind] = words["any"] = Said(text, at)

@@ -7,17 +7,19 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 
 from truce.agreement.queries import Terms
+from truce.base.queries import Question
 from truce.insight.queries.turns import TurnRow, now_is
 from truce.journey.models import Lead
 from truce.journey.rules import Turn
 from truce.teams.models import User
-from truce.teams.rules import MARKETING, QUEUE_SIDE, QueueKind, Role, Side
+from truce.teams.rules import MARKETING, QueueKind, Role, Side
 
 # Looked at for a group; a group shows at most SHOWN of them, the page MOST.
 SCAN, SHOWN, MOST = 200, 20, 50
 SOON_S = 2 * 3600
 NEAR, NEAR_SHOWN = 10, 6
 ORDER = ("late", "answer", "first_touch", "returns", "sort", "step", "quiet", "again")
+OPEN_QUEUES = (QueueKind.TRIAGE, QueueKind.CHECK, QueueKind.RETURNS)
 GROUP_OF = {
     Turn.ANSWER: "answer",
     Turn.FIRST_TOUCH: "first_touch",
@@ -55,12 +57,40 @@ class Group:
         return self.key in ORDER
 
 
+def _scan(rows: QuerySet[Lead]) -> QuerySet:
+    return rows.order_by("due_at", "pk").values_list("pk", "turn", "due_at")[:SCAN]
+
+
+def _late(side: str, at: datetime) -> QuerySet:
+    return _scan(Lead.objects.late(at).filter(side=side).exclude(turn=Turn.WAKE))
+
+
+def _near(user: int) -> QuerySet:
+    rows = Lead.objects.open().filter(Q(holder_user__isnull=True) | Q(holder_user_id=user), side=Side.MARKETING)
+    rows = rows.annotate(gap=F("line") - F("number")).filter(gap__gt=0, gap__lte=NEAR)
+    return rows.exclude(turn=Turn.ANSWER_RETURN).order_by("gap", "pk").values_list("pk")[:SCAN]
+
+
+_OWN = Question(lambda user, horizon: _scan(Lead.objects.open().filter(now_is(horizon), holder_user_id=user)))
+_WAITING = Question(lambda user, horizon: _scan(Lead.objects.open().filter(~now_is(horizon), holder_user_id=user)))
+_AT_RISK = Question(
+    lambda team, soon: _scan(
+        Lead.objects.open().filter(holder_user_id__in=team, due_at__lte=soon).exclude(turn=Turn.WAKE)
+    )
+)
+_LATE_SALES = Question(lambda at: _late(Side.SALES, at))
+_LATE_MARKETING = Question(lambda at: _late(Side.MARKETING, at))
+_FREE = Question(lambda: _scan(Lead.objects.open().filter(holder_queue__kind=QueueKind.SALES)))
+_QUEUED = Question(lambda: _scan(Lead.objects.open().filter(holder_queue__kind__in=OPEN_QUEUES)))
+_NEAR = Question(_near)
+
+
 def own(user: User, *, at: datetime, horizon: datetime) -> list[Wanted]:
     """Return somebody's own turns: what is past its time first, then by what is due.
 
     Cost    one query over the index of a user's turns.
     """
-    found = _scan(Lead.objects.held_by(user).filter(now_is(horizon)))
+    found = _OWN(user=user.pk, horizon=horizon)
     groups: dict[str, list[int]] = {key: [] for key in ORDER}
     for pk, turn, due_at in found:
         is_late = due_at < at and turn != Turn.WAKE
@@ -74,7 +104,7 @@ def waiting(user: User, *, horizon: datetime, count: int) -> list[Wanted]:
 
     Cost    one query.
     """
-    found = _scan(Lead.objects.held_by(user).exclude(now_is(horizon)))
+    found = _WAITING(user=user.pk, horizon=horizon)
     return [Wanted("waiting", tuple(pk for pk, _, _ in found[:MOST]), count)] if found else []
 
 
@@ -86,44 +116,15 @@ def beside(user: User, team: Sequence[User], terms: Terms | None, *, at: datetim
     soon = terms.hours.due(at, SOON_S) if terms else at
     found = []
     if user.role in (Role.SALES_MANAGER, Role.MARKETING_MANAGER):
-        found.append(_wanted("risk", at_risk(team, soon)))
+        found.append(_wanted("risk", _AT_RISK(team=[member.pk for member in team], soon=soon)))
     if user.role in (Role.REVENUE_LEAD, Role.OPERATIONS, Role.VIEWER):
-        late = Lead.objects.late(at).exclude(turn=Turn.WAKE)
-        found += [_wanted(f"late_{side}", late.filter(side=side)) for side in (Side.SALES, Side.MARKETING)]
+        found += [_wanted("late_sales", _LATE_SALES(at=at)), _wanted("late_marketing", _LATE_MARKETING(at=at))]
     if user.role not in MARKETING:
-        found.append(_wanted("free", _queued(QueueKind.SALES), 5 if user.role == Role.SELLER else SHOWN))
+        found.append(_wanted("free", _FREE(), 5 if user.role == Role.SELLER else SHOWN))
     if user.role in MARKETING:
-        kinds = [kind for kind, side in QUEUE_SIDE.items() if side == Side.MARKETING and kind != QueueKind.NURTURE]
-        found += [_wanted("queue", _queued(*kinds), 10), near(user)]
+        found += [_wanted("queue", _QUEUED(), 10), _wanted("near", _NEAR(user=user.pk), NEAR_SHOWN)]
     return [wanted for wanted in found if wanted.ids]
 
 
-def at_risk(team: Sequence[User], soon: datetime) -> QuerySet[Lead]:
-    """Return the turns of a team that are past their time, or will be before an instant."""
-    held = Lead.objects.open().filter(holder_user_id__in=[user.pk for user in team], due_at__lte=soon)
-    return held.exclude(turn=Turn.WAKE)
-
-
-def near(user: User) -> Wanted:
-    """Return the leads of marketing that are ten points or less from the line, the nearest first.
-
-    Cost    one query over the index of leads near the line.
-    """
-    gap = F("line") - F("number")
-    rows = Lead.objects.open().filter(Q(holder_user__isnull=True) | Q(holder_user=user), side=Side.MARKETING)
-    rows = rows.annotate(gap=gap).filter(gap__gt=0, gap__lte=NEAR).exclude(turn=Turn.ANSWER_RETURN)
-    ids = list(rows.order_by("gap", "pk").values_list("pk", flat=True)[:SCAN])
-    return Wanted("near", tuple(ids[:NEAR_SHOWN]), len(ids), len(ids) == SCAN)
-
-
-def _queued(*kinds: QueueKind) -> QuerySet[Lead]:
-    return Lead.objects.open().filter(holder_queue__kind__in=kinds)
-
-
-def _wanted(key: str, rows: QuerySet[Lead], shown: int = SHOWN) -> Wanted:
-    found = _scan(rows)
-    return Wanted(key, tuple(pk for pk, _, _ in found[:shown]), len(found), len(found) == SCAN)
-
-
-def _scan(rows: QuerySet[Lead]) -> list[tuple[int, str, datetime]]:
-    return list(rows.order_by("due_at", "pk").values_list("pk", "turn", "due_at")[:SCAN])
+def _wanted(key: str, found: list[tuple], shown: int = SHOWN) -> Wanted:
+    return Wanted(key, tuple(row[0] for row in found[:shown]), len(found), len(found) == SCAN)
