@@ -46,7 +46,7 @@ def clock(
     if turn == Turn.STEP and is_day:
         return Clock(turn, due_at, since, on=due_at.astimezone(ZoneInfo(zone)).date())
     if terms is None or turn in BY_THE_DAY:
-        return Clock(turn, due_at, since)
+        return Clock(turn, due_at, since, on=due_at.astimezone(ZoneInfo(zone)).date() if turn in BY_THE_DAY else None)
     hours = terms.hours
     of_s = hours.elapsed(since, due_at) or None
     return Clock(turn, due_at, since, hours.elapsed(at, due_at), of_s, hours.open_until(at))

@@ -97,6 +97,11 @@ class CompanyPage:
     may_edit: bool
     is_sample: bool
 
+    @property
+    def version(self) -> str:
+        newest = self.journey.lines[0].key if self.journey.lines else ""
+        return f"{newest}/{len(self.people)}/{len(self.open)}/{len(self.closed)}"
+
 
 def company(company_id: int, *, user: User, at: datetime, show: str = "", before: str = "") -> CompanyPage | None:
     """Return what the page of a company shows, None where there is no such company.

@@ -14,6 +14,8 @@ from truce.web.lead.fields import change
 from truce.web.posting import by
 from truce.web.render import page
 
+SHOWN = (("", "All"), *SHOWS.items())
+
 
 @require_GET
 @login_required
@@ -29,7 +31,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
     found = one.company(company_id, user=by(request), at=now(), show=show if show in SHOWS else "", before=before)
     if found is None:
         raise Http404
-    return page(request, "company", "company", company=found, shows=(("", "All"), *SHOWS.items()))
+    return page(request, "company", "company", company=found, shows=SHOWN, here_url=request.get_full_path())
 
 
 @login_required

@@ -33,7 +33,7 @@ class NewLeadForm(forms.Form):
     )
     campaign = forms.ChoiceField(label="Campaign that brought them", required=False)
     source = forms.CharField(label="Source in words", max_length=60, required=False)
-    note = forms.CharField(label="First note", max_length=10_000, required=False, widget=forms.Textarea)
+    note = forms.CharField(label="First note", max_length=10_000, required=False, widget=forms.Textarea({"rows": 3}))
 
     def __init__(self, *args, campaigns: Sequence, region: str, **kwargs):
         super().__init__(*args, **kwargs)

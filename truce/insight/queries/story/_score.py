@@ -59,6 +59,11 @@ class ScoreCard:
     unready_on: date | None = None
     is_fresh: bool = True
 
+    @property
+    def is_long(self) -> bool:
+        """Return whether the ways are too long to be read side by side."""
+        return sum(len(way.steps) for way in self.ways) > 4
+
 
 def card_of(
     lead: Lead,

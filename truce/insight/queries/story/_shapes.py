@@ -145,7 +145,8 @@ class Story:
     def version(self) -> str:
         newest = self.journey.lines[0].key if self.journey.lines else ""
         score = self.score.number if self.score else ""
-        return f"{newest}/{score}/{self.stage}/{self.holder}/{self.clock}"
+        due = f"{self.clock.turn}/{self.clock.due_at.timestamp():.0f}" if self.clock else ""
+        return f"{newest}/{score}/{self.stage}/{self.holder.name if self.holder else ''}/{due}"
 
     @property
     def waits(self) -> bool:
