@@ -14,6 +14,7 @@ from truce.insight.rules import ShownTo
 from truce.teams.access import may
 from truce.web.lead import fields
 from truce.web.leads import address
+from truce.web.nav import address as there
 from truce.web.render import go, page, say
 
 
@@ -136,6 +137,8 @@ def name(request: HttpRequest, lead_id: int) -> HttpResponse:
 def _context(request: HttpRequest, found: queries.LeadsPage | None = None) -> dict:
     return {
         "link": address.links(found) if found else None,
+        "agreed": found and found.terms,
+        "ways_on": [("Add a lead", there("lead-new")), ("Import a file", there("imports"))],
         "shown": shown,
         "sharing": ShownTo.choices,
         "may_edit": may(request.user, "people.edit"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from truce.agreement.queries import current, is_there
+from truce.agreement.queries import Terms, current, is_there
 from truce.agreement.rules import CellAction
 from truce.campaigns.models import Campaign
 from truce.campaigns.rules import Channel
@@ -81,7 +81,7 @@ def _shipped() -> Vocabulary:
         Field("cycle", "Cycle", Kind.NUMBER, path="cycle_no", can_be_unknown=False),
         Field("accepted", "Accepted", Kind.INSTANT, path="accepted_at"),
         Field("closed", "Closed", Kind.INSTANT, path="closed_at"),
-        Field("close_reason", "Closed because", Kind.CODE, Choices(close_reasons)),
+        Field("close_reason", "Closed because", Kind.CODE, Choices(_close_reasons)),
         Field("name", "Name", path="person__name"),
         Field("email", "E-mail", path=_email),
         Field("job_title", "Job title", path="person__job_title"),
@@ -186,11 +186,7 @@ def _campaign(op: str, value: Any, at: datetime | None) -> Q:
 def _to_line(op: str, value: Any, at: datetime | None) -> Q:
     if op == Op.KNOWN:
         return Q(line__isnull=False)
-    low, high = {
-        Op.AT_LEAST: (value, None),
-        Op.AT_MOST: (None, value),
-        Op.BETWEEN: _several(value)[:2],
-    }.get(Op(op), (None, None))
+    low, high = _bounds(op, value)
     if low is high is None:
         return _any_of([Q(line=F("number") + each) for each in _several(value)])
     found = Q(line__gte=F("number") + low) if low is not None else Q()
@@ -204,9 +200,19 @@ def _email(op: str, value: Any, at: datetime | None) -> Q:
 
 
 def _act(op: str, value: Any, at: datetime | None) -> Q:
-    lows = {Op.AT_LEAST: "gte", Op.AT_MOST: "lte", Op.BETWEEN: "range"}
-    wanted = {f"act__{lows[Op(op)]}": value} if op in lows else {"act__in": _several(value)}
+    low, high = _bounds(op, value)
+    wanted = (
+        {"act__gte": low, "act__lte": high} if low is not None or high is not None else {"act__in": _several(value)}
+    )
+    wanted = {name: bound for name, bound in wanted.items() if bound is not None}
     return Q(pk__in=Event.objects.filter(subject_kind="lead", **wanted).values("subject_id"))
+
+
+def _bounds(op: str, value: Any) -> tuple[Any, Any]:
+    """Return the least and the most that a test of a number allows, None where it is open or asks for single values."""
+    if op == Op.BETWEEN:
+        return value
+    return (value, None) if op == Op.AT_LEAST else (None, value) if op == Op.AT_MOST else (None, None)
 
 
 def _lacks(op: str, value: Any, at: datetime | None) -> Q:
@@ -241,8 +247,10 @@ def _campaigns() -> Mapping[str, str]:
     return {str(pk): name for pk, name in Campaign.objects.order_by("name").values_list("pk", "name")}
 
 
-def close_reasons() -> Mapping[str, str]:
-    shipped = {"won": "Won"}
-    if not is_there():
-        return shipped
-    return shipped | {reason.key: reason.label for reason in current().body.close_reasons}
+def _close_reasons() -> Mapping[str, str]:
+    return labels_of(current() if is_there() else None)
+
+
+def labels_of(terms: Terms | None) -> dict[str, str]:
+    """Return why leads are closed, in the words of the agreement."""
+    return {"won": "Won"} | {reason.key: reason.label for reason in (terms.body.close_reasons if terms else ())}

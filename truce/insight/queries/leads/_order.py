@@ -1,7 +1,7 @@
 """In which order leads are listed, and paging by key: each page begins after the last row of the one before."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,6 +57,10 @@ class Sort:
     def read(cls, text: str) -> "Sort | None":
         order = ORDERS.get(text.removeprefix("-"))
         return cls(order, text.startswith("-")) if order else None
+
+    def without_empty(self) -> "Sort":
+        """Return the same for leads that all have a value."""
+        return replace(self, order=replace(self.order, empty=""))
 
     def __str__(self) -> str:
         return f"-{self.order.key}" if self.downwards else self.order.key

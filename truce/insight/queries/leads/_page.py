@@ -6,15 +6,15 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from truce.agreement.queries import NoAgreement, current
+from truce.agreement.queries import NoAgreement, Terms, current
 from truce.agreement.rules import BusinessTime, CellAction
 from truce.campaigns.queries import names_of
 from truce.campaigns.rules import Channel
-from truce.criteria import BadCriteria
+from truce.criteria import All, BadCriteria, Test
 from truce.criteria.queries import to_query
 from truce.insight.queries.leads import _order
 from truce.insight.queries.leads._columns import USUAL, Column, columns_of
-from truce.insight.queries.leads._fields import close_reasons
+from truce.insight.queries.leads._fields import labels_of
 from truce.insight.queries.leads._filter import Chip, Filter, chips, read
 from truce.insight.queries.leads._order import PAGE, Mark, Sort
 from truce.insight.queries.leads._views import BUILT_IN, View, first_view, views_for
@@ -107,6 +107,7 @@ class LeadsPage:
     before: str
     after: str
     is_first: bool
+    terms: Terms | None = None
     total: int | None = None
     problem: str = ""
     lost_view: bool = False
@@ -135,7 +136,9 @@ def leads_page(user: User, asked: Asked, *, at: datetime) -> LeadsPage:
     f, sort, cols = _holding(view, asked)
     columns = columns_of(cols.split(",")) or columns_of(USUAL)
     order = Sort.read(sort) or Sort.read("due")
+    terms = _terms()
     page = {
+        "terms": terms,
         "views": views,
         "view": view,
         "is_changed": (f, str(order), cols) != (view.f, view.sort, view.cols),
@@ -147,7 +150,8 @@ def leads_page(user: User, asked: Asked, *, at: datetime) -> LeadsPage:
     }
     try:
         found = read(f, user)
-        rows, before, after = _rows(_matching(found, user, at), order, columns, asked, at)
+        sorted_by = order.without_empty() if _is_always_there(order, found.tree) else order
+        rows, before, after = _rows(_matching(found, user, at), sorted_by, columns, asked, at, terms)
     except BadCriteria as problem:
         nothing = {"chips": [], "sentence": "", "rows": [], "before": "", "after": "", "is_first": True}
         return LeadsPage(**page, **nothing, problem=str(problem))
@@ -209,7 +213,7 @@ def _matching(found: Filter, user: User, at: datetime) -> QuerySet[Lead]:
 
 
 def _rows(
-    leads: QuerySet[Lead], sort: Sort, columns: Sequence[Column], asked: Asked, at: datetime
+    leads: QuerySet[Lead], sort: Sort, columns: Sequence[Column], asked: Asked, at: datetime, terms: Terms | None
 ) -> tuple[list[Row], str, str]:
     paths = tuple(dict.fromkeys((*ALWAYS, *(path for column in columns for path in column.needs), *sort.order.columns)))
     mark = Mark.read(asked.before or asked.after, sort.order)
@@ -224,23 +228,32 @@ def _rows(
     first, last = (Mark.write(tuple(dicts[i][path] for path in sort.order.columns)) for i in (0, -1))
     has_before = more if backwards else mark is not None
     has_after = backwards or more
-    return _drawn(dicts, columns, at), first if has_before else "", last if has_after else ""
+    return _drawn(dicts, columns, at, terms), first if has_before else "", last if has_after else ""
 
 
-def _drawn(found: list[dict], columns: Sequence[Column], at: datetime) -> list[Row]:
+def _drawn(found: list[dict], columns: Sequence[Column], at: datetime, terms: Terms | None) -> list[Row]:
     keys = {column.key for column in columns}
     campaigns = names_of({row["first_campaign_id"] for row in found}) if "campaign" in keys else {}
-    hours = _hours() if "due" in keys else None
-    reasons = close_reasons() if "close_reason" in keys else {}
+    hours = terms.hours if terms else None
+    reasons = labels_of(terms) if "close_reason" in keys else {}
     facts = [column for column in columns if column.fact and column.key != "job_title"]
     return [_row(row, campaigns, reasons, hours, facts, at) for row in found]
 
 
-def _hours() -> BusinessTime | None:
+def _terms() -> Terms | None:
     try:
-        return current().hours
+        return current()
     except NoAgreement:
         return None
+
+
+def _is_always_there(sort: Sort, tree: All) -> bool:
+    """Return whether every lead that a filter finds has a value of its order: an open lead has a due time."""
+    given = {(part.field, str(part.op), part.value) for part in tree.parts if isinstance(part, Test)}
+    if sort.order.key == "closed":
+        return ("state", "is", "closed") in given
+    is_open = ("state", "is", "open") in given or ("late", "is_true", None) in given
+    return sort.order.key == "due" and (is_open or any(each[:2] == ("holder", "is") for each in given))
 
 
 def _row(row: dict, campaigns, reasons, hours: BusinessTime | None, facts: list[Column], at: datetime) -> Row:
