@@ -49,9 +49,12 @@ def remove(*, at: datetime, work: At) -> Removed:
     removed = Removed()
     work.tell(0, 100, REMOVING)
     with work.chunk():
-        free_real_leads(at)
+        _stay(removed, {User: free_real_leads(at)}, at)
         work.keep({}, 2, 100, REMOVING)
-    _let_stay(removed, at, work)
+    while found := named_by_real_rows():
+        with work.chunk():
+            _stay(removed, found, at)
+            work.keep({}, 5, 100, REMOVING)
     _untie(work)
     for model, share in _doomed():
         removed.rows[model._meta.label] = _clear(model, share, work)
@@ -62,16 +65,14 @@ def remove(*, at: datetime, work: At) -> Removed:
     return removed
 
 
-def _let_stay(removed: Removed, at: datetime, work: At) -> None:
-    """Make real what real records name, until nothing real names anything of the sample."""
-    while found := named_by_real_rows():
-        with work.chunk():
-            for model, ids in found.items():
-                label = model._meta.label
-                removed.stays[label] = removed.stays.get(label, 0) + len(ids)
-                for row in model._base_manager.filter(pk__in=ids):
-                    make_real(row, at)
-            work.keep({}, 5, 100, REMOVING)
+def _stay(removed: Removed, found: dict[type[models.Model], set[int]], at: datetime) -> None:
+    """Make rows real."""
+    for model, ids in found.items():
+        rows = list(model._base_manager.filter(pk__in=ids, is_sample=True))
+        for row in rows:
+            make_real(row, at)
+        if rows:
+            removed.stays[model._meta.label] = removed.stays.get(model._meta.label, 0) + len(rows)
 
 
 def _untie(work: At) -> None:

@@ -36,11 +36,12 @@ PARTS = ((Domain, "company"), (EmailAddress, "person"), (Phone, "person"), (Cons
 FIRST_EVENT = {Company: COMPANY_ADDED, Person: PERSON_ADDED, Campaign: CAMPAIGN_ADDED}
 
 
-def free_real_leads(at: datetime) -> None:
-    """Give what sample users hold of real leads to the queues, each with its clock as it is."""
-    by, known = automation(), queues()
+def free_real_leads(at: datetime) -> set[int]:
+    """Give what sample users hold of real leads to the queues, each with its clock as it is; return those users."""
+    by, known, users = automation(), queues(), set()
     held = Lead.objects.open().filter(is_sample=False, holder_user__is_sample=True)
     for lead in held.select_for_update(of=("self",)).select_related("person"):
+        users.add(lead.holder_user_id)
         kind, also = _queue_of(lead), []
         for handoff in HandOff.objects.filter(lead=lead, answer=Answer.OPEN):
             also.append((handoff, {"offered_to_user_id": None, "offered_to_queue_id": known[kind].pk}))
@@ -50,6 +51,7 @@ def free_real_leads(at: datetime) -> None:
         journey.move(lead, LEAD_ASSIGNED, by=by, at=at, set=holder, also=also, data={"why": "left"})
     for company in Company.objects.filter(is_sample=False, owner__is_sample=True):
         ledger.record(COMPANY_CHANGED, company, by=by, at=at, set={"owner_id": None}, data={"fields": ["owner"]})
+    return users
 
 
 def _queue_of(lead: Lead) -> QueueKind:
@@ -79,7 +81,9 @@ def named_by_real_rows() -> dict[type[models.Model], set[int]]:
 
 def _pointing_at(model: type[models.Model]) -> Iterator:
     own = {(apps.get_model(label), name) for label, name in OWN}
-    for relation in model._meta.related_objects:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and (relation.one_to_many or relation.one_to_one)):
+            continue
         if relation.related_model is not model and (relation.related_model, relation.field.name) not in own:
             yield relation
 
@@ -95,7 +99,8 @@ def _actors_of_real_rows() -> set[int]:
 
 def make_real(row: models.Model, at: datetime) -> None:
     """Keep a sample row as a real one; its history goes, so its state is written into the ledger anew."""
-    type(row)._base_manager.filter(pk=row.pk).update(is_sample=False)
+    alone = {"team": None, "stand_in": None} if isinstance(row, User) else {}
+    type(row)._base_manager.filter(pk=row.pk).update(is_sample=False, **alone)
     row.is_sample = False
     for model, name in PARTS:
         if isinstance(row, model._meta.get_field(name).related_model):
