@@ -61,7 +61,8 @@ class Question:
         return [_read(row, prepared.converters) for row in rows] if prepared.converters else list(rows)
 
     def _prepare(self, given: dict[str, Any]) -> _Prepared:
-        stand_ins, names = {}, {}
+        stand_ins: dict[str, Any] = {}
+        names: dict[Any, tuple[str, int]] = {}
         for value_no, (name, value) in enumerate(given.items()):
             if isinstance(value, list):
                 stand_ins[name] = [_stand_in(0, 1000 * value_no + index) for index in range(len(value))]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -102,8 +103,9 @@ def icon(name: str) -> Markup:
     return Markup('<svg class="i" aria-hidden="true"><use href="{}#{}"></use></svg>').format(static("icons.svg"), name)
 
 
+@lru_cache(maxsize=8192)
 def url(name: str, *args: Any) -> str:
-    """Return the address of a page by its name: `url("lead", 7)`."""
+    """Return the address of a page by its name: `url("lead", 7)`. A list asks for hundreds, and none ever changes."""
     return reverse(name, args=args)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2s
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from truce.agreement.queries import NoAgreement, Terms, current
 from truce.agreement.rules import Needs
+from truce.base.queries import Question
 from truce.handoff.models import HandOff
 from truce.handoff.rules import Answer, ReturnAnswer
 from truce.insight.queries import promises, returns
@@ -17,11 +18,12 @@ from truce.insight.queries.returns import Outcome, Returned, Returns
 from truce.insight.queries.turns import TurnRow, known_of, rows_of
 from truce.insight.rules import Spot
 from truce.journey.rules import Promise
-from truce.people.queries import definitions
+from truce.people.models import FieldDefinition
 from truce.teams.models import User
 from truce.teams.rules import MARKETING, SALES, Role, Side
 
 PAGE = 50
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 TABS = {
     Side.SALES: ("me", "team", "returned", "done"),
     Side.MARKETING: ("returned", "team", "done"),
@@ -133,12 +135,12 @@ def handoffs(user: User, asked: Asked, *, at: datetime) -> HandOffsPage:
     terms, tabs = _terms(), TABS[Side(user.side)]
     asked = Asked(**{**vars(asked), "to": asked.to if asked.to in TABS[Side.SALES] else tabs[0]})
     is_sales = user.role in SALES
-    mine = _ordered(_to_me(user), "accept_due_at") if asked.to == "me" else ([], "")
-    free = _ordered(_free(), "accept_due_at") if asked.to in ("me", "team") else ([], "")
-    team = _ordered(_to_team(user), "accept_due_at", asked.after) if asked.to == "team" else ([], "")
-    back = (
-        _ordered(_waiting(user), "return_due_at", asked.after) if asked.to == "returned" and not is_sales else ([], "")
-    )
+    is_back = asked.to == "returned" and not is_sales
+    nothing: tuple[list[int], str] = ([], "")
+    mine = _asked(_ME, "", user=user.pk) if asked.to == "me" else nothing
+    free = _asked(_FREE, "") if asked.to in ("me", "team") else nothing
+    team = _asked(_TEAM if _team(user) else _ALL, asked.after, team=_team(user)) if asked.to == "team" else nothing
+    back = _asked(_RETURNED_TO if _own(user) else _RETURNED, asked.after, user=_own(user)) if is_back else nothing
     offers = _offers([*mine[0], *team[0], *free[0], *back[0]], terms, at=at, zone=user.zone)
     done, older, about = _done(user, asked, terms, at=at) if asked.to == "done" else ((), "", "")
     return HandOffsPage(
@@ -204,12 +206,8 @@ def reasons_of(terms: Terms | None) -> tuple[Choice, ...]:
     )
 
 
-def _to_me(user: User) -> QuerySet[HandOff]:
-    return HandOff.objects.open().filter(offered_to_user=user)
-
-
-def _free() -> QuerySet[HandOff]:
-    return HandOff.objects.open().filter(offered_to_queue__isnull=False)
+OPEN = Q(answer=Answer.OPEN)
+WAITING = Q(return_answer=ReturnAnswer.WAITING)
 
 
 def _mine_or_free(user: User) -> Q:
@@ -218,38 +216,79 @@ def _mine_or_free(user: User) -> Q:
     return Q(offered_to_user=user) | Q(offered_to_queue__isnull=False)
 
 
-def _to_team(user: User) -> QuerySet[HandOff]:
-    """Return the open hand-offs of a seller's own team, of all of sales for who has none or is not in sales."""
-    rows = HandOff.objects.open().filter(offered_to_user__isnull=False)
-    return rows.filter(offered_to_user__team_id=user.team_id) if user.side == Side.SALES and user.team_id else rows
+def _to_team(team: int) -> Q:
+    """Return the condition of hand-offs to a seller's own team; 0 is all of sales, for who has none or is outside."""
+    in_sales = OPEN & Q(offered_to_user__isnull=False)
+    return in_sales & Q(offered_to_user__team_id=team) if team else in_sales
 
 
-def _waiting(user: User) -> QuerySet[HandOff]:
-    """Return the returns that wait for marketing: a marketer's own and nobody's, for others all."""
-    rows = HandOff.objects.filter(return_answer=ReturnAnswer.WAITING)
-    return rows.filter(Q(return_to=user) | Q(return_to__isnull=True)) if user.role == Role.MARKETER else rows
+def _of_marketer(user: int) -> Q:
+    """Return the condition of returns that wait for a marketer or for anybody; 0 is all of marketing."""
+    return WAITING & (Q(return_to_id=user) | Q(return_to__isnull=True)) if user else WAITING
+
+
+def _page_of(rows: QuerySet[HandOff], by: str, after: datetime, pk: int) -> QuerySet:
+    """Return a page of hand-offs by a due time, after one of them."""
+    rows = rows.filter(Q(**{f"{by}__gt": after}) | Q(**{by: after, "pk__gt": pk}))
+    return rows.order_by(by, "pk").values_list("lead_id", by, "pk")[: PAGE + 1]
+
+
+_ME = Question(
+    lambda user, after, pk: _page_of(HandOff.objects.filter(OPEN, offered_to_user_id=user), "accept_due_at", after, pk)
+)
+_FREE = Question(
+    lambda after, pk: _page_of(HandOff.objects.filter(OPEN, offered_to_queue__isnull=False), "accept_due_at", after, pk)
+)
+_TEAM = Question(lambda team, after, pk: _page_of(HandOff.objects.filter(_to_team(team)), "accept_due_at", after, pk))
+_ALL = Question(lambda after, pk: _page_of(HandOff.objects.filter(_to_team(0)), "accept_due_at", after, pk))
+_RETURNED_TO = Question(
+    lambda user, after, pk: _page_of(HandOff.objects.filter(_of_marketer(user)), "return_due_at", after, pk)
+)
+_RETURNED = Question(lambda after, pk: _page_of(HandOff.objects.filter(WAITING), "return_due_at", after, pk))
 
 
 def _counts(user: User, *, at: datetime) -> dict[str, int]:
-    team = _to_team(user).aggregate(team=Count("pk"), me=Count("pk", filter=Q(offered_to_user=user)))
-    back = returns.returned_by(user, at=at)[: returns.MOST] if user.role in SALES else _waiting(user)
-    return {**team, "returned": back.order_by().count() if user.role not in SALES else back.count()}
+    """Return how many hand-offs are on each tab.
+
+    Cost    two queries over the indexes of what waits.
+    """
+    team = _team(user)
+    open_to = HandOff.objects.filter(_to_team(team)).order_by()
+    me = Count("pk", filter=Q(offered_to_user=user))
+    return {**open_to.aggregate(team=Count("pk"), me=me), "returned": _returned(user, at=at)}
 
 
-def _ordered(rows: QuerySet[HandOff], by: str, after: str = "") -> tuple[list[int], str]:
-    """Return the leads of a page of hand-offs by a due time, and the key of the next page."""
-    if spot := Spot.read(after):
-        rows = rows.filter(Q(**{f"{by}__gt": spot.at}) | Q(**{by: spot.at, "pk__gt": spot.seq}))
-    found = list(rows.order_by(by, "pk").values_list("lead_id", by, "pk")[: PAGE + 1])
+def _returned(user: User, *, at: datetime) -> int:
+    if user.role in SALES:
+        return returns.returned_by(user, at=at)[: returns.MOST].count()
+    return HandOff.objects.filter(_of_marketer(_own(user))).count()
+
+
+def _team(user: User) -> int:
+    return user.team_id or 0 if user.side == Side.SALES else 0
+
+
+def _own(user: User) -> int:
+    return user.pk if user.role == Role.MARKETER else 0
+
+
+def _asked(question: Question, after: str, **values: int) -> tuple[list[int], str]:
+    """Return the leads of a page of hand-offs, and the key of the next page."""
+    spot = Spot.read(after) or Spot(EVER, 0, 0)
+    given = {name: value for name, value in values.items() if value}
+    found = question(**given, after=spot.at, pk=spot.seq)
     more = Spot(found[PAGE - 1][1], 0, found[PAGE - 1][2]).param if len(found) > PAGE else ""
     return [lead for lead, _, _ in found[:PAGE]], more
+
+
+_LABELS = Question(lambda: FieldDefinition.objects.values_list("key", "label"))
 
 
 def _offers(leads: Sequence[int], terms: Terms | None, *, at: datetime, zone: str) -> list[Offer]:
     rows = rows_of(list(dict.fromkeys(leads)), terms, at=at, zone=zone)
     known = known_of({row.person_id for row in rows})
     required = terms.body.required if terms and rows else ()
-    labels = {key: made.label for key, made in definitions().items()} if required else {}
+    labels = dict(_LABELS()) if required else {}
     labels["company_name"] = "Company"
     return [Offer(row, tuple(_lacks(known.get(row.person_id, {}), required, labels))) for row in rows if row.handed]
 

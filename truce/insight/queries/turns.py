@@ -306,16 +306,12 @@ def _handed(leads: Mapping[int, dict], terms: Terms | None) -> dict[int, Handed]
     """Return the hand-offs that wait for an answer of sales, or of marketing."""
     ids = [pk for pk, lead in leads.items() if lead["turn"] in (Turn.ANSWER, Turn.ANSWER_RETURN)]
     reasons = {reason.key: reason.label for reason in terms.body.return_reasons} if terms else {}
-    found = _HANDED(leads=ids)
-    return {
-        lead: Handed(
-            *(pk, at, role != Role.SYSTEM, attempt, looks, cell, grade, level, number),
-            *(reasons.get(reason, reason), answered_at, by or "", to),
-        )
-        for lead, pk, at, role, attempt, looks, cell, grade, level, number, reason, answered_at, by, to in _HANDED(
-            leads=ids
-        )
-    }
+    told = {}
+    for lead, pk, at, role, attempt, looks, cell, grade, level, number, reason, *said in _HANDED(leads=ids):
+        answered_at, by, to = said
+        frozen = pk, at, role != Role.SYSTEM, attempt, looks, cell, grade, level, number
+        told[lead] = Handed(*frozen, reasons.get(reason, reason), answered_at, by or "", to)
+    return told
 
 
 def _said(ids: Sequence[int]) -> dict[int, dict[str, Said]]:
