@@ -202,38 +202,53 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def bring(cast) -> Callable:
-    """Bring somebody in as Lena: `bring("Bo Ek", facts=..., holder=...)` gives the lead. They close when the test ends."""
+def arrive(cast) -> Callable:
+    """Let somebody in as Lena, not scored yet: `arrive("Bo Ek", facts=...)` gives the lead."""
     from truce.base.clock import now
     from truce.ingest.actions import Arrival, arrive_many
     from truce.journey.models import Lead
     from truce.outreach.actions import close
 
-    def bring(name, *, by=None, **arrival):
+    def arrive(name, *, by=None, **arrival):
         arrival.setdefault("emails", (f"{name.split()[0].lower()}.{next(_numbers)}@halden.example",))
         arrival.setdefault("holder", cast["lena"])
         [arrived] = arrive_many([Arrival(name, **arrival)], by=by or cast["lena"], at=now())
         return arrived.lead
 
-    yield bring
-    for pk in Lead.objects.open().values_list("pk", flat=True):
+    yield arrive
+    for pk in list(Lead.objects.open().values_list("pk", flat=True)):
         close(pk, reason="no_reply", by=cast["olu"], at=now())
 
 
+# In one transaction a lead is scored too, and handed to whom the journey says: else the worker does both meanwhile.
 @pytest.fixture
-def offered(cast, bring) -> Callable:
+def bring(cast, arrive) -> Callable:
+    """Let somebody in as Lena, and score the lead: `bring("Bo Ek", touch="form")`."""
+    from django.db import transaction
+
+    from truce.base.clock import now
+    from truce.handoff import actions
+
+    @transaction.atomic
+    def bring(name, **arrival):
+        return actions.reconsider(arrive(name, **arrival).pk, by=cast["olu"], at=now())
+
+    return bring
+
+
+@pytest.fixture
+def offered(cast, arrive) -> Callable:
     """Hand somebody who is ready to Maya: `offered("Priya Nair")` gives the lead, `to=` another seller."""
     from django.db import transaction
 
     from truce.base.clock import now
     from truce.handoff import actions
 
-    # One transaction, and scored at once: else the worker may hand it to whoever is next, or score it meanwhile.
     @transaction.atomic
     def offered(name, *, to=None, note="", **arrival):
         told = {"company": "Halden Foods", "phones": (f"+44 113 496 {next(_numbers):04}",), "touch": "demo_request"}
         told |= {"facts": READY, "company_facts": {"industry": "food", "employees": 420}}
-        lead = bring(name, **told | arrival)
+        lead = arrive(name, **told | arrival)
         actions.hand_over(lead.pk, to=to or cast["maya"], note=note, by=cast["lena"], at=now())
         return actions.reconsider(lead.pk, by=cast["olu"], at=now())
 
