@@ -98,7 +98,8 @@ def say_changes(changes: Sequence[Change], of: str = "person") -> tuple[str, str
         return f"{whose}Changed", ""
     told = list(map(_change, changes))
     if len(changes) <= MOST_CHANGES:
-        return whose + "; ".join(told), ""
+        line = "; ".join(told)
+        return f"{whose}{line[0].lower()}{line[1:]}" if whose else line, ""
     word = "learnt" if not any(change.old for change in changes) else "changed"
     return f"{whose}{len(changes)} fields {word}", " · ".join(told)
 

@@ -160,7 +160,7 @@ def _told(lead: Found, terms: Terms | None, *, user: User, at: datetime, show: s
         ),
         first=first,
         last=last,
-        source=lead.source,
+        source=lead.source.replace("_", " "),
         reach=reach,
         fields=fields_of(lead.person, fields.values(), body),
         company_fields=fields_of(lead.company, fields.values(), body) if lead.company else (),
