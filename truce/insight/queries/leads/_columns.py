@@ -25,6 +25,10 @@ class Column:
     choices: tuple[str, ...] = ()
     of: str = "person"
 
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        return [("", "not known"), *((each, each) for each in self.choices)]
+
 
 HOLDER = ("holder_user__name", "holder_user__side", "holder_queue__name", "holder_queue__side")
 PERSON, COMPANY = ("person__known",), ("company_id", "company__known")
