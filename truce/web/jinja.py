@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
