@@ -9,17 +9,16 @@ from datetime import datetime, timedelta
 
 from truce.agreement.actions import columns_of
 from truce.agreement.queries import Scored
-from truce.agreement.rules import SALES_ACTIONS, CellAction, Routed, Routing, Why, route
+from truce.agreement.rules import CellAction
 from truce.handoff.models import HandOff
-from truce.handoff.rules import HANDED, RETURN_ANSWERED, WITHDRAWN, Answer, ReturnAnswer
-from truce.ingest.demo import texts
+from truce.handoff.rules import RETURN_ANSWERED, ReturnAnswer
+from truce.ingest.demo import handing, texts
 from truce.ingest.demo.world import Someone, World
 from truce.journey import actions as journey
-from truce.journey.models import Lead
-from truce.journey.rules import LEAD_CLOSED, LEAD_SCORED, LEAD_SNOOZED, LEAD_SORTED, NOTHING_DUE, Stage, Turn, skipped
+from truce.journey.rules import LEAD_SCORED, LEAD_SNOOZED, LEAD_SORTED, NOTHING_DUE, Stage, Turn
 from truce.people.rules import PERSON_CHANGED, Origin
 from truce.teams.models import User
-from truce.teams.rules import MARKETING, QueueKind, Side
+from truce.teams.rules import QueueKind, Side
 
 
 def reconsider(world: World, who: Someone) -> None:
@@ -39,8 +38,9 @@ def _act_on(world: World, who: Someone, scored: Scored) -> None:
     lead = who.lead
     if who.open_offer:
         if scored.score.vetoes:
-            _withdraw(world, who, scored.score.vetoes[0])
-    elif lead.turn != Turn.ANSWER_RETURN:
+            handing.withdraw(world, who, scored.score.vetoes[0])
+            world.at(lead.due_at + timedelta(seconds=4), wake, who, lead.due_at)
+    elif not lead.return_due_at:
         _sort_by_cell(world, who, scored)
 
 
@@ -48,11 +48,11 @@ def _sort_by_cell(world: World, who: Someone, scored: Scored) -> None:
     lead = who.lead
     if scored.score.is_ready:
         if not _rests(world, who):
-            offer(world, who, scored, exclude=who.returned_by)
-    elif scored.score.cell == CellAction.CHECK and lead.turn in (Turn.TRIAGE, Turn.WAKE):
+            handing.offer(world, who, scored, exclude=who.returned_by)
+    elif scored.score.cell == CellAction.CHECK and (lead.triage_due_at or lead.wake_at):
         _sort(world, who, scored, check(world))
-    elif lead.turn == Turn.TRIAGE:
-        _sort(world, who, scored, nurture(world))
+    elif lead.triage_due_at:
+        _sort(world, who, scored, handing.nurture(world))
     elif lead.turn == Turn.WAKE and lead.due_at <= world.now and lead.holder_queue_id:
         snooze(world, who)
 
@@ -62,15 +62,6 @@ def _rests(world: World, who: Someone) -> bool:
     if lead.stage != Stage.RECYCLED or not lead.wake_at or lead.wake_at <= world.now:
         return False
     return not any(heard and heard > lead.turn_since for heard in (who.last_human_at, who.last_fact_at))
-
-
-def nurture(world: World) -> dict:
-    until = world.now + timedelta(days=world.terms.body.promises.nurture_days)
-    return {
-        "wake_at": until,
-        "side": Side.MARKETING.value,
-        **journey.to_queue(world.queues[QueueKind.NURTURE]),
-    }
 
 
 def check(world: World) -> dict:
@@ -100,9 +91,9 @@ def checked(world: World, who: Someone) -> None:
     if lead.turn != Turn.CHECK or not lead.is_open:
         return
     if world.chance(0.7):
-        close(world, who, "spam" if world.chance(0.4) else "never_fits")
+        handing.close(world, who, "spam" if world.chance(0.4) else "never_fits")
     else:
-        offer(world, who, world.score(who), by=sender(world, who))
+        handing.offer(world, who, world.score(who), by=handing.sender(world, who))
 
 
 def snooze(world: World, who: Someone) -> None:
@@ -133,155 +124,13 @@ def _own_word(world: World, who: Someone) -> None:
             close_quiet(world, who)
         else:
             scored = world.score(who)
-            offer(world, who, scored, by=sender(world, who))
+            handing.offer(world, who, scored, by=handing.sender(world, who))
 
 
 def close_quiet(world: World, who: Someone) -> None:
     if who.lead.is_open and who.lead.turn == Turn.WAKE:
         reasons = ("no_reply", "no_reply", "never_fits", "never_fits", "unreachable", "no_decision", "spam")
-        close(world, who, world.rng.choice(reasons))
-
-
-def close(world: World, who: Someone, reason: str, *, by: User | None = None, note: str = "") -> None:
-    """Close a lead by a reason of the agreement, by hand."""
-    known = {each.key: each for each in world.terms.body.close_reasons}
-    why = known.get(reason) or world.terms.body.close_reasons[0]
-    by = by or sender(world, who)
-    stage = Stage(why.type.value)
-    act = world.book.act(f"Closed {who.person}: {why.label.lower()}", by=by, at=world.now, operation="lead.close")
-    end(world, who, stage, why.key, by=by, act=act, note=note)
-
-
-def end(world: World, who: Someone, stage: Stage, reason: str, *, by: User, act, note: str = "") -> None:
-    lead = who.lead
-    world.move(
-        lead,
-        LEAD_CLOSED,
-        by=by,
-        act=act,
-        note=note,
-        set={"stage": stage.value, "closed_at": world.now, "close_reason": reason},
-        data={"reason": reason, "skipped": [each.value for each in skipped(lead.stage, stage)]},
-    )
-
-
-def sender(world: World, who: Someone) -> User:
-    """Return the marketer who answers for somebody: the owner of the campaign, else Lena."""
-    return world.user(who.came_by.owner if who.came_by else "lena")
-
-
-def offer(
-    world: World,
-    who: Someone,
-    scored: Scored,
-    *,
-    by: User | None = None,
-    to: User | None = None,
-    exclude=(),
-    looks: int = 0,
-    act=None,
-    note: str = "",
-) -> HandOff:
-    """Put a lead in front of sales: see `handoff.actions.offer`."""
-    by = by or world.automation
-    if by.role in MARKETING and act is None:
-        act = world.book.act(f"Handed {who.person} to sales", by=by, at=world.now, operation="handoff.offer")
-    routed = route(
-        world.terms.body.routing,
-        scored.facts,
-        world.candidates(),
-        company_owner_id=who.firm.company.owner_id,
-        exclude=exclude,
-        forced_to=to.pk if to else None,
-        random=world.rng,
-    )
-    if to and routed.user_id != to.pk:
-        routed = Routed(to.pk, Routing.MANUAL, 1.0, (), Why.CHOSEN)
-    return _put(world, who, routed, scored, by=by, looks=looks, act=act, note=note)
-
-
-def _put(world: World, who: Someone, routed: Routed, scored: Scored, *, by: User, looks: int, act, note) -> HandOff:
-    lead, terms, score, at = who.lead, world.terms, scored.score, world.now
-    cell = score.cell if score.cell in SALES_ACTIONS else CellAction.SALES_4H
-    due = terms.due(at, terms.body.promises.answer_minutes[cell])
-    holder = {"holder_user_id": routed.user_id, "holder_queue_id": None}
-    if not routed.user_id:
-        holder = journey.to_queue(world.queues[QueueKind.SALES])
-    who.attempts += 1
-    handoff = world.book.new(
-        "handoff.HandOff",
-        lead_id=lead.pk,
-        cycle_no=lead.cycle_no,
-        attempt_no=who.attempts,
-        offered_at=at,
-        offered_by_id=by.pk,
-        offered_to_user_id=routed.user_id,
-        offered_to_queue_id=holder["holder_queue_id"],
-        routing=routed.routing.value,
-        route_prob=routed.route_prob,
-        candidates=list(routed.candidate_ids),
-        calendar_version=terms.version,
-        promise=cell.value,
-        accept_due_at=due,
-        fit=score.fit,
-        engagement=score.engagement,
-        number=score.number,
-        grade=score.grade.value,
-        level=score.level,
-        cell=score.cell.value,
-        missing_n=score.missing_n,
-        agreement_version=terms.version,
-        looks=looks,
-    )
-    world.book.handoffs.setdefault(lead.pk, []).append(handoff)
-    columns = {**NOTHING_DUE, **holder, "answer_due_at": due, "sent_by_id": _sent_by(world, lead, by)}
-    if lead.stage in (Stage.SUBSCRIBER, Stage.LEAD, Stage.RECYCLED):
-        columns["stage"] = Stage.MARKETING_QUALIFIED.value
-    world.move(
-        lead,
-        HANDED,
-        by=by,
-        set=columns,
-        created=handoff,
-        undo_to={"answer": Answer.WITHDRAWN.value, "answered_at": at},
-        act=act,
-        note=note,
-        agreement_version=terms.version,
-        data={
-            "handoff": handoff.pk,
-            "to_user": routed.user_id,
-            "to_queue": holder["holder_queue_id"],
-            "routing": routed.routing.value,
-            "cell": score.cell.value,
-            "attempt": handoff.attempt_no,
-        },
-    )
-    who.open_offer = handoff
-    if routed.user_id:
-        who.asked.add(routed.user_id)
-        world.last_offer[routed.user_id] = handoff.pk
-        world.member_user(routed.user_id).last_offered_at = at
-    world.offered(world, who, handoff)
-    return handoff
-
-
-def _sent_by(world: World, lead: Lead, by: User) -> int | None:
-    if by.role in MARKETING:
-        return by.pk
-    holder = world.member_user(lead.holder_user_id) if lead.holder_user_id else None
-    return holder.pk if holder and holder.role in MARKETING else lead.sent_by_id
-
-
-def _withdraw(world: World, who: Someone, why: str) -> None:
-    handoff, who.open_offer = who.open_offer, None
-    world.move(
-        who.lead,
-        WITHDRAWN,
-        set={**NOTHING_DUE, **nurture(world)},
-        also=[(handoff, {"answer": Answer.WITHDRAWN.value, "answered_at": world.now})],
-        data={"handoff": handoff.pk, "why": why},
-    )
-    world.at(who.lead.due_at + timedelta(seconds=4), wake, who, who.lead.due_at)
+        handing.close(world, who, world.rng.choice(reasons))
 
 
 def returned(world: World, who: Someone, handoff: HandOff) -> None:
@@ -337,9 +186,9 @@ def answer(world: World, who: Someone, handoff: HandOff, said: ReturnAnswer | No
     again = world.member_user(handoff.answered_by_id) if handoff.answered_by_id else None
     if said == ReturnAnswer.LOOK_AGAIN:
         to = again if handoff.looks == 0 else world.user("tomas")
-        offer(world, who, scored, by=by, to=to, looks=handoff.looks + 1, act=act, note=note)
+        handing.offer(world, who, scored, by=by, to=to, looks=handoff.looks + 1, act=act, note=note)
     elif said == ReturnAnswer.FIXED and scored.score.is_ready:
-        offer(world, who, scored, by=by, to=again, act=act, note=note)
+        handing.offer(world, who, scored, by=by, to=again, act=act, note=note)
 
 
 def mend(world: World, who: Someone, about: str, by: User) -> None:

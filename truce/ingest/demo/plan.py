@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from truce.campaigns.rules import Channel, TouchKind
 from truce.ingest.demo import truths
 
+# How likely a lead comes on a weekday, Monday first, and in an hour of the day.
+WEEKDAYS = (1.15, 1.25, 1.2, 1.1, 0.9, 0.25, 0.2)
+HOURS = (1, 1, 1, 1, 1, 2, 4, 9, 16, 18, 18, 16, 12, 14, 16, 15, 13, 9, 7, 6, 6, 5, 3, 2)
+
 
 @dataclass(frozen=True)
 class Brings:

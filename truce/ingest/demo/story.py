@@ -41,7 +41,17 @@ def tell(
     rng = Random(f"{seed} {people}")
     book = Book(Numbers(first), undo_from=until - CAN_UNDO)
     hire(book, until, taken["teams"], password)
-    world = World(book, terms, until, rng, queues, automation, offered=sales.offered)
+    world = World(
+        book,
+        terms,
+        until,
+        rng,
+        queues,
+        automation,
+        offered=sales.offered,
+        accepted=sales.accepted,
+        returned=marketing.returned,
+    )
     begins = datetime.combine(until.date() - timedelta(days=truths.HISTORY_DAYS + 12), time(), UTC)
     world.now = begins
     campaigns = arrivals.add_campaigns(world, taken["campaigns"])

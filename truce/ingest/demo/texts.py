@@ -83,7 +83,7 @@ RETURNS = {
         "Asked to be left alone until the merger is done.",
     ),
 }
-ANSWERS = {
+ANSWERS: dict[str, dict[str, tuple[str, ...]]] = {
     "agreed": {"": ("",)},
     "fixed": {
         "person": (

@@ -27,6 +27,22 @@ CALM = timedelta(days=14)
 
 
 @dataclass
+class Work:
+    """How one accepted lead will be worked, and what comes of it if nobody interferes."""
+
+    handoff: HandOff
+    first_minutes: float
+    tries: int
+    again_on_day_3: bool
+    answers_at: int
+    is_sql: bool
+    is_won: bool
+    rounds: int
+    knew_budget: bool
+    tried: int = 0
+
+
+@dataclass
 class Firm:
     """A company of the story."""
 
@@ -60,12 +76,19 @@ class Someone:
     open_offer: HandOff | None = None
     asked: set[int] = field(default_factory=set)
     attempts: int = 0
-    plan: object = None
+    plan: Work | None = None
+
+
+def _nothing(world: World, who: Someone, handoff: HandOff) -> None:
+    """Let nothing follow."""
 
 
 @dataclass
 class World:
-    """The story while it is told: nothing here happens after `until`."""
+    """The story while it is told: nothing here happens after `until`.
+
+    Takes   offered, accepted, returned: what people do when a lead was.
+    """
 
     book: Book
     terms: Terms
@@ -83,7 +106,9 @@ class World:
     counting: dict[tuple, bool] = field(default_factory=dict)
     slugs: dict[str, int] = field(default_factory=dict)
     told: int = 0
-    offered: Callable = field(default=lambda world, who, handoff: None)  # what sales does then
+    offered: Callable = _nothing
+    accepted: Callable = _nothing
+    returned: Callable = _nothing
 
     def at(self, when: datetime, what: Callable, *args) -> None:
         """Put something on the agenda; what lies after the end never happens."""

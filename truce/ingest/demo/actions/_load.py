@@ -142,8 +142,12 @@ Table = tuple[str, Sequence, Callable[[Sequence], object]]
 def _tables(book: Book) -> list[Table]:
     """Return what is to be written: the history first, so that nothing is done with a row before it stands."""
     consents = [row for rows in book.consents_of.values() for row in rows]
-    first = [(Team, book.teams), (User, list(book.users.values())), (Act, book.acts)]
-    then = [
+    first: list[tuple[type[models.Model], Sequence]] = [
+        (Team, book.teams),
+        (User, list(book.users.values())),
+        (Act, book.acts),
+    ]
+    then: list[tuple[type[models.Model], Sequence]] = [
         (Company, book.companies),
         (Domain, book.domains),
         (Person, book.people),

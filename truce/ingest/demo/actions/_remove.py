@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import F, Q
 
 from truce.agreement.models import Agreement
-from truce.automation.models import Notification
 from truce.campaigns.models import Campaign
 from truce.handoff.models import HandOff
 from truce.ingest.demo import cast, queries
@@ -99,7 +98,8 @@ def _untie(work: At) -> None:
         OutgoingMail.objects.filter(to__in=list(_users().values_list("email", flat=True))).delete()
         for label, name in OWN:
             apps.get_model(label)._base_manager.filter(**{f"{name}__is_sample": True}).delete()
-        Notification.objects.filter(lead_id__in=Lead.objects.filter(is_sample=True).values("pk")).delete()
+        notices = apps.get_model("automation.Notification")._base_manager
+        notices.filter(lead_id__in=Lead.objects.filter(is_sample=True).values("pk")).delete()
         for kind, model in (("person", Person), ("company", Company), ("lead", Lead), ("campaign", Campaign)):
             sample = model._base_manager.filter(is_sample=True).values("pk")
             External.objects.filter(record_kind=kind, record_id__in=sample).delete()

@@ -101,7 +101,7 @@ def make_real(row: models.Model, at: datetime) -> None:
     """Keep a sample row as a real one; its history goes, so its state is written into the ledger anew."""
     alone = {"team": None, "stand_in": None} if isinstance(row, User) else {}
     type(row)._base_manager.filter(pk=row.pk).update(is_sample=False, **alone)
-    row.is_sample = False
+    row.__dict__["is_sample"] = False
     for model, name in PARTS:
         if isinstance(row, model._meta.get_field(name).related_model):
             for part in model._base_manager.filter(**{name: row}, is_sample=True):
