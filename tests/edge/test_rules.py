@@ -1,6 +1,7 @@
 import json
 
-from truce.edge.rules import Hint, gaps, records, wanted_records
+from truce.edge.rules import Hint, records, wanted_records
+from truce.ledger.rules import gaps
 
 
 def test_an_event_is_about_its_subject_and_all_that_it_changed():

@@ -35,6 +35,7 @@ lead.win                   yy-yyy-
 ledger.verify              ----yy-
 mail.cancel                ----yy-
 mail.retry                 ----yy-
+news.read                  yyyyyyy
 outreach.keep              yyyyyy-
 outreach.later             yyyyyy-
 outreach.log               yyyyyy-
@@ -50,6 +51,12 @@ user.invite                ----yy-
 user.profile               yyyyyyy
 user.reactivate            ----yy-
 user.withdraw_invitation   ----yy-
+automation.bulk            yyyyyy-
+automation.undo            yyyyyy-
+view.change                yyyyyyy
+view.delete                yyyyyyy
+view.rename                yyyyyyy
+view.save                  yyyyyyy
 """
 ROWS = {name: letters for name, letters in (line.split() for line in TABLE.strip().splitlines())}
 

@@ -52,5 +52,5 @@ def test_nobody_can_give_themselves_a_role(client, maya):
 def test_my_profile_takes_few_queries(client, maya, django_assert_max_num_queries):
     client.force_login(maya)
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert client.get("/me").status_code == 200

@@ -97,7 +97,7 @@ def test_who_may_not_see_a_page_is_told_whom_to_ask(client, maya, olu):
 
 def test_the_style_page_draws_every_part(client, olu, django_assert_max_num_queries):
     client.force_login(olu)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         answer = client.get("/style")
 
     assert answer.status_code == 200

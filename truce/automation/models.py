@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class Notification(models.Model):
@@ -16,4 +17,20 @@ class Notification(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "kind", "event_seq"], name="a_notice_is_given_once")]
-        indexes = [models.Index(fields=["user", "-id"], name="notices_of_a_user")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="notices_of_a_user"),
+            models.Index(fields=["user", "lead_id"], condition=Q(read_at__isnull=True), name="notices_not_read"),
+        ]
+
+
+class Bookmark(models.Model):
+    """How far a regular reader has read the ledger, and until when it has looked at the clocks.
+
+    `missing` are earlier numbers that were not there yet, each with the time it was first missed: on PostgreSQL an
+    event may be committed after a later one.
+    """
+
+    name = models.CharField(max_length=40, unique=True)
+    seq = models.BigIntegerField(default=0)
+    missing = models.JSONField(default=dict)
+    looked_at = models.DateTimeField(null=True)

@@ -1,9 +1,10 @@
-"""What many changes at once need from the worker."""
+"""What many changes at once and notices need from the worker."""
 
 from truce.automation import actions
 from truce.automation.queries import targets
 from truce.automation.rules import Fate, Wanted, by_reason
-from truce.jobs.rules import task
+from truce.jobs import actions as jobs
+from truce.jobs.rules import every, task
 
 
 @task("automation.bulk", "Change many leads", long=True)
@@ -40,3 +41,12 @@ def undo(job, act: int, total: int) -> dict:
             done = {"below": undone.below, "number": done["number"] + undone.number, "left": left}
             job.save_cursor(done, done=done["number"], total=total)
     return {"number": done["number"], "left": done["left"]}
+
+
+@every(10, "automation.notify", "Tell people what is new")
+def notify(job) -> dict:
+    """Tell people what is new for them; where there was more than one look can read, look again at once."""
+    done = actions.notify(at=job.at)
+    if done["is_behind"]:
+        jobs.enqueue("automation.notify", key="automation.notify")
+    return done

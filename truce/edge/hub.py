@@ -10,11 +10,12 @@ from functools import partial
 from typing import TypeVar
 
 from truce.base.clock import now
-from truce.edge.rules import Hint, gaps, records
+from truce.edge.rules import Hint, records
 from truce.jobs.actions import close_connections, unless_the_database_is_away
 from truce.jobs.queries import Progress, progress
 from truce.journey.live import turned
 from truce.ledger.queries import last_seq, lines_after
+from truce.ledger.rules import gaps
 from truce.teams.live import Ticket, still_in
 
 LOOK_S = 0.5

@@ -32,9 +32,3 @@ def records(subject: str, changes: Mapping[str, Mapping]) -> frozenset[str]:
 def wanted_records(text: str) -> frozenset[str]:
     """Return the records that a page asks to hear of: `lead:7,company:3`; what is no record is left out."""
     return frozenset(part for part in text.split(",")[:MOST_RECORDS] if RECORD.match(part))
-
-
-def gaps(last: int, seqs: Iterable[int]) -> set[int]:
-    """Return the numbers that are missing after `last`: events that were numbered, but not committed yet."""
-    found = set(seqs)
-    return set(range(last + 1, max(found, default=last) + 1)) - found

@@ -126,3 +126,9 @@ def code_of(words: str) -> str:
     if code or not words.strip():
         return code
     return f"x-{hashlib.sha256(words.strip().encode()).hexdigest()[:12]}"
+
+
+def gaps(last: int, seqs: Iterable[int]) -> set[int]:
+    """Return the numbers that are missing after `last`: events that were numbered, but not committed yet."""
+    found = set(seqs)
+    return set(range(last + 1, max(found, default=last) + 1)) - found

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
+from pkgutil import iter_modules
 from typing import ParamSpec, TypeVar, cast
 
 from django.conf import settings
@@ -44,8 +45,11 @@ class NotAllowed(Refused):
 def everything() -> dict[str, Operation]:
     """Return every operation of every part, whether or not this process has used the part before."""
     for part in settings.PARTS:
-        if find_spec(f"truce.{part}.actions"):
-            import_module(f"truce.{part}.actions")
+        folder = import_module(f"truce.{part}").__path__
+        nested = [f"truce.{part}.{found.name}" for found in iter_modules(folder) if found.ispkg]
+        for package in (f"truce.{part}", *nested):
+            if find_spec(f"{package}.actions"):
+                import_module(f"{package}.actions")
     return OPERATIONS
 
 

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from truce.agreement import queries as agreement
 from truce.agreement.queries import Terms
+from truce.automation.queries import unread
 from truce.base.clock import now
 from truce.insight.queries import turns
 from truce.insight.queries.today import horizon_of
@@ -38,6 +39,7 @@ class Shell:
     main: list[Link]
     settings: list[Link]
     add_href: str
+    news: Link | None
     stream: str
     agreement: tuple[str, bool] | None = None
     is_sample: bool = False
@@ -58,6 +60,7 @@ SETTINGS = (
     Link("sample", "Sample data", "database", ADMINS),
     Link("status", "Status", "shield", ADMINS),
 )
+NEWS = Link("news", "News", "bell")
 
 
 def shell(request: HttpRequest, counted: Counts | None = None, agreed: Terms | None = None) -> Shell:
@@ -72,6 +75,7 @@ def shell(request: HttpRequest, counted: Counts | None = None, agreed: Terms | N
         main=[replace(link, count=waits.get(link.key, 0)) for link in map(_placed, MAIN) if link],
         settings=[link for link in map(_placed, SETTINGS) if link and request.user.role in link.roles],
         add_href=address("lead-new"),
+        news=replace(bell, count=waits["news"]) if (bell := _placed(NEWS)) else None,
         stream=stream(request),
     )
 
@@ -86,10 +90,10 @@ def stream(request: HttpRequest) -> str:
 def counts(user, counted: Counts | None = None) -> dict[str, int]:
     """Return what waits for the person, by the key of the link.
 
-    Cost    one query over the index of a user's turns.
+    Cost    two queries, over the indexes of a user's turns and of unread notices.
     """
     found = counted or turns.counts(user, horizon=horizon_of(now(), user.zone))
-    return {"today": found.now, "handoffs": found.answers + found.returns}
+    return {"today": found.now, "handoffs": found.answers + found.returns, "news": unread(user)}
 
 
 @cache

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"truce.web.{area}.urls"))
     for area in (
-        *("account", "company", "handoffs", "jobs", "join", "lead", "leads", "live", "me", "outbox"),
+        *("account", "company", "handoffs", "jobs", "join", "lead", "leads", "live", "me", "news", "outbox"),
         *("start", "status", "style", "today", "undo", "users"),
     )
 ]

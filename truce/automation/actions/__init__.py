@@ -11,6 +11,7 @@ from truce.automation.actions._bulk import (
     undo,
     undo_on,
 )
+from truce.automation.actions._notices import notify, read
 from truce.automation.actions._upkeep import VERIFY, cancel_job, cancel_mail, retry_job, retry_mail, verify, whose
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "cancel_mail",
     "carry_out",
     "job_key",
+    "notify",
+    "read",
     "retry_job",
     "retry_mail",
     "undo",

@@ -84,7 +84,5 @@ function hear(address) {
 document.addEventListener("htmx:afterRequest", (e) => { if (e.detail.successful && e.detail.requestConfig.verb !== "get") did = performance.now(); });
 // What the person did elsewhere on the page (undo, a sheet) is shown at once, not offered.
 document.addEventListener("changed", () => { regions().forEach((region) => look(region, true)); ask(); });
-// Work of others, which no stream tells this page of, is asked for each so many seconds.
-for (const { id, dataset } of document.querySelectorAll("[data-every]"))
-  setInterval(() => { const region = document.getElementById(id); if (region && !document.hidden) look(region); }, dataset.every * 1000);
+document.addEventListener("look", (e) => look(e.target));
 if (live) hear(first);
