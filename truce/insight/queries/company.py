@@ -219,7 +219,7 @@ def _talks(leads: list[Lead]) -> list[dict]:
         subject_kind="lead", subject_id__in=[lead.pk for lead in leads], kind__in=_REACHED, undone_by__isnull=True
     )
     counted = found.values("actor_id", "subject_id").annotate(count=Count("seq"), last=Max("happened_at"))
-    return list(counted.order_by("-last")[:20])
+    return [dict(row) for row in counted.order_by("-last")[:20]]
 
 
 def _talk(row: dict, users: Mapping[int, User], leads: list[Lead]) -> Talks:

@@ -1,5 +1,7 @@
 """Changing one field where it stands: compare and set, so that nobody's words are lost."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -28,7 +30,14 @@ def change(request: HttpRequest, row, home: str) -> HttpResponse:
     field = row and fields.field_of(row, given.get("field", ""), _body())
     if not field:
         raise Http404
-    told = {"field": field, "home": home, "action": request.path, "wrong": "", "clash": None, "mine": field.value}
+    told: dict[str, Any] = {
+        "field": field,
+        "home": home,
+        "action": request.path,
+        "wrong": "",
+        "clash": None,
+        "mine": field.value,
+    }
     if request.method == "GET":
         return page(request, "lead", "field", **told)
     try:

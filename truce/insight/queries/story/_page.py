@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 
 from truce.agreement.queries import NoAgreement, Terms, current, facts_from, occurrences_of, version
 from truce.agreement.rules import Needs
@@ -52,10 +52,8 @@ _PROMISED_DAYS = {Turn.FOLLOW_UP: "touch_gap_days", Turn.WAKE: "nurture_days"}
 
 
 class Beside(TypedDict):
-    """What the query of the lead brings along: its promised step in words, and by whom; is the company a customer?"""
+    """What the query of the lead brings along: whether the company is a customer."""
 
-    step_words: str | None
-    step_by: int | None
     is_of_customer: bool
 
 
@@ -81,21 +79,30 @@ def _terms() -> Terms | None:
 
 
 def _lead(lead_id: int, user: User) -> Found | None:
-    steps = Event.objects.filter(
-        subject_kind="lead", subject_id=OuterRef("pk"), kind="step.promised", undone_by__isnull=True
-    ).order_by("-seq")
+    """Return a lead with its person and company; its people are named later, all by one query."""
     customers = Lead.objects.filter(company_id=OuterRef("person__company_id"), stage=Stage.CUSTOMER)
-    return (
-        Lead.objects.visible_to(user)
-        .select_related("person__company", "company__owner", "holder_user", "holder_queue", "merged_into")
-        .annotate(
-            step_words=Subquery(steps.values("note__text")[:1]),
-            step_by=Subquery(steps.values("actor_id")[:1]),
-            is_of_customer=Exists(customers),
-        )
-        .filter(pk=lead_id)
-        .first()
-    )
+    found = Lead.objects.visible_to(user).select_related("person", "company", "holder_queue")
+    lead = found.annotate(is_of_customer=Exists(customers)).filter(pk=lead_id).first()
+    if lead and lead.person.company_id == lead.company_id:
+        lead.person.company = lead.company
+    return lead
+
+
+def _kept(lead: Lead, terms: Terms | None) -> Terms | None:
+    """Return the version that the lead's number was made under, None before it had one."""
+    if terms and lead.score_version == terms.version:
+        return terms
+    return version(lead.score_version) if lead.score_version else None
+
+
+def _promised(lead: Lead) -> tuple[str, int | None]:
+    """Return the words of the promised step and who gave them."""
+    if not lead.step_due_at:
+        return "", None
+    steps = Event.objects.filter(
+        subject_kind="lead", subject_id=lead.pk, kind="step.promised", undone_by__isnull=True
+    ).order_by("-seq")
+    return steps.values_list("note__text", "actor_id").first() or ("", None)
 
 
 def _survivor(lead: Lead) -> int:
@@ -111,8 +118,12 @@ def _told(lead: Found, terms: Terms | None, *, user: User, at: datetime, show: s
     subjects = Subjects([lead.pk], [lead.person_id], lead.company_id, ("company.changed",))
     loaded = journeys.load(subjects, show=show, before=before, touches=touches)
     fields = definitions()
-    users = _users({*loaded.actors, *people_in(handoffs), lead.step_by, lead.sent_by_id})
-    kept = terms if terms and lead.score_version == terms.version else version(lead.score_version or 0)
+    words, promiser = _promised(lead)
+    users = _users({*loaded.actors, *people_in(handoffs), promiser, *_around(lead)})
+    by_id = {each.pk: each for each in users}
+    lead.holder_user = by_id.get(lead.holder_user_id)
+    step = _step(lead, words, by_id.get(promiser), user)
+    kept = _kept(lead, terms)
     names = _names(users, terms, fields)
     people, earlier = others_of(lead)
     told = tuple(told_handoff(each, names.users, terms) for each in handoffs)
@@ -133,7 +144,7 @@ def _told(lead: Found, terms: Terms | None, *, user: User, at: datetime, show: s
         person_id=lead.person_id,
         company_id=lead.company_id,
         company=lead.company.name if lead.company else "",
-        company_owner=str(lead.company.owner or "") if lead.company else "",
+        company_owner=names.users.get(lead.company.owner_id or 0, "") if lead.company else "",
         zone=zone,
         there=at.astimezone(ZoneInfo(zone)) if zone else None,
         side=lead.side,
@@ -142,9 +153,9 @@ def _told(lead: Found, terms: Terms | None, *, user: User, at: datetime, show: s
         touches=lead.touches,
         touches_promised=terms.body.promises.touches if terms else 0,
         holder=_holder(lead, user),
-        clock=clock_of(lead, terms, at=at, zone=_zone(users, lead.step_by, user)),
+        clock=clock_of(lead, terms, at=at, zone=by_id[promiser].zone if promiser in by_id else user.zone),
         why=_why(lead, handoffs, terms, names.users),
-        step=_step(lead, names.users, _zone(users, lead.step_by, user)),
+        step=step,
         ended=_ended(lead, names),
         score=card_of(
             lead,
@@ -204,8 +215,8 @@ def _names(users: list[User], terms: Terms | None, fields: Mapping[str, FieldDef
     )
 
 
-def _zone(users: list[User], pk: int | None, user: User) -> str:
-    return next((each.zone for each in users if each.pk == pk), user.zone)
+def _around(lead: Lead) -> tuple[int | None, ...]:
+    return lead.holder_user_id, lead.sent_by_id, lead.company.owner_id if lead.company else None
 
 
 def _holder(lead: Lead, user: User) -> Holder | None:
@@ -236,14 +247,12 @@ def _why(lead: Lead, handoffs: list[HandOff], terms: Terms | None, names: Mappin
     )
 
 
-def _step(lead: Found, names: Mapping[int, str], zone: str) -> NextStep | None:
+def _step(lead: Lead, words: str | None, promiser: User | None, user: User) -> NextStep | None:
     if not lead.step_due_at:
         return None
     kind = str(StepKind(lead.step_kind).label) if lead.step_kind else ""
-    on = lead.step_due_at.astimezone(ZoneInfo(zone)).date()
-    return NextStep(
-        kind, lead.step_words or "", on, lead.step_due_at, lead.step_is_day, names.get(lead.step_by or 0, "")
-    )
+    on = lead.step_due_at.astimezone(ZoneInfo((promiser or user).zone)).date()
+    return NextStep(kind, words or "", on, lead.step_due_at, lead.step_is_day, str(promiser or ""))
 
 
 def _ended(lead: Lead, names: Names) -> Ended | None:
