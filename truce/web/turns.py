@@ -16,6 +16,8 @@ from truce.web import formats
 
 RECENT = timedelta(hours=3)
 TOGETHER = timedelta(hours=1)
+LONGEST = 160
+REASONS, LINES = 6, 5
 
 # Heading and icon of a group; {name} is whose Today it is.
 GROUPS = {
@@ -102,6 +104,17 @@ def cell(row: TurnRow) -> str:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """What one rule brings in all. times: how often it counted; at: when last, None for what they are."""
+
+    words: str
+    points: int
+    times: int
+    at: datetime | None
+    is_fit: bool
+
+
+@dataclass(frozen=True)
 class Happening:
     """One line of what happened, as `journey_line` draws it."""
 
@@ -113,8 +126,26 @@ class Happening:
 
 
 def lines(panel: Panel) -> list[Happening]:
-    """Return what happened with a lead, in words."""
-    return [Happening(line.side, *_LINES.get(line.what, _counted)(line)) for line in panel.lines]
+    """Return what happened with a lead, in words; the same thing twice is told once."""
+    told: dict[str, Happening] = {}
+    for line in panel.lines:
+        happening = Happening(line.side, *_LINES.get(line.what, _counted)(line))
+        told.setdefault(happening.words, happening)
+    return list(told.values())[:LINES]
+
+
+def reasons(row: TurnRow) -> tuple[list[Sum], Sum | None]:
+    """Return what a number is made of, each rule once, and all beyond the first few as one sum."""
+    sums: dict[str, Sum] = {}
+    for each in row.reasons:
+        known = sums.get(each.words, Sum(each.words, 0, 0, None, each.is_fit))
+        newest = max(filter(None, [known.at, each.at]), default=None)
+        sums[each.words] = Sum(each.words, known.points + each.points, known.times + 1, newest, each.is_fit)
+    ranked = sorted(sums.values(), key=lambda each: -each.points)
+    if len(ranked) <= REASONS + 1:
+        return ranked, None
+    rest = ranked[REASONS:]
+    return ranked[:REASONS], Sum(f"{len(rest)} more", sum(each.points for each in rest), len(rest), None, False)
 
 
 def _counted(line: Line) -> tuple[str, datetime, str, str]:
@@ -142,7 +173,8 @@ def _low(words: str) -> str:
 
 def _said(row: TurnRow, *kinds: str) -> str:
     found = next((row.said[kind].text for kind in kinds if kind in row.said), "")
-    return f"“{found[:160].rstrip()}{'…' if len(found) > 160 else ''}”" if found else ""
+    found = found.replace("“", "‘").replace("”", "’").strip().rstrip(".")
+    return f"“{found[:LONGEST].rstrip()}{'…' if len(found) > LONGEST else ''}”" if found else ""
 
 
 def _did(row: TurnRow) -> str:
@@ -213,7 +245,7 @@ def _return(row: TurnRow, who: str) -> list[str]:
         return []
     by = handed.answered_by.partition(" ")[0] or "Sales"
     said = _said(row, "handoff.returned")
-    return [f"{by} returned it {when(handed.answered_at)}: {_low(handed.reason)}.", f"{said}" if said else ""]
+    return [f"{by} returned it {when(handed.answered_at)}: {_low(handed.reason)}.", f"{said}." if said else ""]
 
 
 def _triage(row: TurnRow, who: str) -> list[str]:

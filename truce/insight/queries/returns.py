@@ -70,6 +70,11 @@ class Returns:
         return tuple(sorted(found, key=lambda row: row.answered_at or row.at, reverse=True))
 
     @property
+    def changed(self) -> tuple[Returned, ...]:
+        """Return the answers that changed something or say why, the newest first."""
+        return tuple(row for row in self.answered if row.answer != ReturnAnswer.AGREED or row.words)
+
+    @property
     def back(self) -> int:
         return sum(row.is_back for row in self.rows)
 

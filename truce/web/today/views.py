@@ -27,6 +27,29 @@ from truce.web.render import page, wants_fragment
 
 MORNING, AFTERNOON = 12, 18
 STAGES = {stage.value: str(stage.label) for stage in Stage}
+ELSEWHERE = {
+    "risk": ("clock of the team is at risk", "clocks of the team are at risk"),
+    "free": ("waits for anybody in sales", "wait for anybody in sales"),
+    "queue": ("waits for anybody in marketing", "wait for anybody in marketing"),
+    "near": ("is near the line", "are near the line"),
+    "late_sales": ("is past the promised time with sales", "are past the promised time with sales"),
+    "late_marketing": ("is past the promised time with marketing", "are past the promised time with marketing"),
+}
+LISTS = {
+    "sales_manager": "Your team",
+    "marketing_manager": "Your team",
+    "revenue_lead": "Both sides",
+    "operations": "Both sides",
+    "viewer": "Both sides",
+}
+HINTS = {
+    "accept": ("A", "accept"),
+    "return": ("R", "return"),
+    "answer": ("A", "answer"),
+    "sort": ("A", "sort"),
+    "log": ("L", "log"),
+    "assign": ("M", "reassign"),
+}
 PROMISES = {
     "answer": "Yes or no in time",
     "first_touch": "First touch in time",
@@ -131,23 +154,31 @@ def _first(found: TodayPage) -> str:
     if row is None:
         return late or _elsewhere(found)
     words = turns.why(row, found.reader).partition(". ")[0].rstrip(".")
-    return " ".join(filter(None, [late, f"{'Then' if late else 'First'} {row.name}: {words[:1].lower()}{words[1:]}."]))
+    words = words[:1].lower() + words[1:] if row.signals and words.startswith(row.signals[0].words) else words
+    return " ".join(filter(None, [late, f"{'Then' if late else 'First'} {row.name}: {words}."]))
 
 
 def _elsewhere(found: TodayPage) -> str:
     """Return where the leads are that are not one's turn."""
-    said = {
-        "risk": "{} of the team’s clocks are at risk.",
-        "free": "{} wait for anybody in sales.",
-        "queue": "{} wait for anybody in marketing.",
-        "near": "{} are near the line.",
-    }
-    words = [said[group.key].format(group.count) for group in found.groups if group.key in said]
+    waits = [(group, ELSEWHERE[group.key]) for group in found.groups if group.key in ELSEWHERE]
+    words = [f"{formats.number(group.count)} {one if group.count == 1 else many}." for group, (one, many) in waits]
     if found.returns.with_marketing:
         words.append(f"{formats.plural(found.returns.with_marketing, 'lead is', 'leads are')} with marketing.")
     if found.counts.waiting:
         words.append(f"{formats.plural(found.counts.waiting, 'waits', 'wait')} on the customer.")
     return " ".join(words) or "New hand-offs appear here by themselves."
+
+
+def list_title(found: TodayPage) -> str:
+    if not found.is_own:
+        return f"{found.user.get_short_name()}’s turn"
+    return "Your turn" if found.mine else LISTS.get(found.user.role, "Your turn")
+
+
+def hints(found: TodayPage) -> list[tuple[str, str]]:
+    """Return the keys that do something to the rows shown, the main ones first."""
+    shown = {act for group in found.groups for row in group.rows for act in turns.acts(row, found.reader)[:2]}
+    return [HINTS[act] for act in HINTS if act in shown][:3]
 
 
 def _told(request: HttpRequest, found: TodayPage, ask: int) -> dict[str, Any]:
@@ -157,6 +188,8 @@ def _told(request: HttpRequest, found: TodayPage, ask: int) -> dict[str, Any]:
         "agreed": found.terms,
         "ask": ask,
         "is_fragment": wants_fragment(request),
+        "list_title": list_title(found),
+        "hints": hints(found),
         **words(found.reader),
         **_sheets(found),
     }
@@ -174,6 +207,7 @@ def words(reader: User) -> dict[str, Any]:
         "STAGES": STAGES,
         "cell": turns.cell,
         "lines_of": turns.lines,
+        "reasons_of_row": turns.reasons,
     }
 
 

@@ -11,7 +11,7 @@ from truce.base.zones import zones
 from truce.insight.queries.turns import TurnRow
 from truce.insight.rules import NextBest, next_best
 
-ASKS, LINES = 2, 5
+ASKS = 2
 MILLI = 1000
 
 
@@ -95,4 +95,4 @@ def _lines(row: TurnRow) -> tuple[Line, ...]:
     if row.first and row.first.at not in {line.at for line in lines}:
         lines.append(Line("marketing", "first", row.first.at, row.first.detail))
     lines.sort(key=lambda line: line.at, reverse=True)
-    return tuple(lines[: LINES - 1] + lines[LINES - 1 :][-1:])
+    return tuple(lines)
