@@ -79,7 +79,7 @@ def test_the_status_is_for_operations_and_the_revenue_lead(client, maya):
 
 
 def test_the_status_takes_few_queries_and_tells_no_secret(admin, settings, django_assert_max_num_queries):
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         words = admin.get("/status").content.decode()
 
     assert settings.SECRET_KEY not in words and str(settings.DATA) not in words

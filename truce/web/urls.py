@@ -6,6 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"truce.web.{area}.urls"))
     for area in (
         *("account", "company", "handoffs", "jobs", "join", "lead", "leads", "live", "me", "news", "outbox"),
-        *("start", "status", "style", "today", "undo", "users"),
+        *("sample", "start", "status", "style", "today", "undo", "users"),
     )
 ]

@@ -1,0 +1,1 @@
+"""The sample company: made in one click, taken away in one."""
