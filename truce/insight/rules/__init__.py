@@ -1,6 +1,16 @@
 """How the record reads: what happened in words, and in which order."""
 
-from truce.insight.rules._happenings import SHOWS, Change, Names, Told, kinds_of, say_changes, tell, tell_touchpoint
+from truce.insight.rules._happenings import (
+    SHOWS,
+    Change,
+    Names,
+    Told,
+    hidden_kinds,
+    kinds_of,
+    say_changes,
+    tell,
+    tell_touchpoint,
+)
 from truce.insight.rules._manages import manages
 from truce.insight.rules._near import NextBest, next_best
 from truce.insight.rules._spot import Spot
@@ -14,6 +24,7 @@ __all__ = [
     "ShownTo",
     "Spot",
     "Told",
+    "hidden_kinds",
     "kinds_of",
     "manages",
     "next_best",

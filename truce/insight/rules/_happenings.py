@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from truce.agreement.rules import CellAction
 from truce.campaigns.rules import Channel as TouchChannel
@@ -61,10 +62,18 @@ class Change:
     new: str
 
 
+@cache
 def kinds_of(show: str) -> tuple[str, ...]:
     """Return the kinds of events that a filter of the journey lets through; all shown ones for ""."""
     prefixes = _PREFIXES.get(show, ()) if show else tuple(each for group in _PREFIXES.values() for each in group)
     return tuple(kind.name for kind in KINDS.values() if kind.is_shown and kind.name.startswith(prefixes or ("-",)))
+
+
+@cache
+def hidden_kinds() -> tuple[str, ...]:
+    """Return the kinds of events that no journey shows: inner ones, and undoing, which is told at what it undoes."""
+    shown = kinds_of("")
+    return tuple(name for name in KINDS if name not in shown)
 
 
 def tell(kind: str, data: Mapping, actor_side: str, names: Names, version: int = 0) -> Told:

@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import BooleanField, CharField, DateTimeField, F, Q, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import BooleanField, CharField, F, Q, Value
 
 from truce.agreement.queries import Terms
 from truce.agreement.rules import Routing
@@ -110,10 +109,9 @@ def reach_of(person: Person) -> Reach:
 
     Cost    one query.
     """
-    nothing = Cast(Value(None), DateTimeField())
     emails = _rows(EmailAddress, person, "email", "address", "key", F("is_primary"), F("bounced_at"))
-    phones = _rows(Phone, person, "phone", "number", "key", F("is_primary"), nothing)
-    consents = _rows(Consent, person, "consent", "state", "purpose", Value(False), F("changed_at"))
+    phones = _rows(Phone, person, "phone", "number", "key", F("is_primary"), F("erased_at"))
+    consents = _rows(Consent, person, "consent", "state", "purpose", Value(False, BooleanField()), F("changed_at"))
     rows = sorted(emails.union(phones, consents, all=True), key=lambda row: (not row[3], row[1] or ""))
     said = {row[2]: Allowed(row[2], str(Purpose(row[2]).label), row[1], row[4]) for row in rows if row[0] == "consent"}
     return Reach(
@@ -124,17 +122,7 @@ def reach_of(person: Person) -> Reach:
 
 
 def _rows(model, person: Person, what: str, text: str, key: str, flag, at):
-    return (
-        model.objects.filter(person=person)
-        .order_by()
-        .values_list(
-            Value(what, CharField()),
-            Cast(text, TextField()),
-            Cast(key, TextField()),
-            Cast(flag, BooleanField()),
-            Cast(at, DateTimeField()),
-        )
-    )
+    return model.objects.filter(person=person).order_by().values_list(Value(what, CharField()), text, key, flag, at)
 
 
 def origins(lead: Lead, touches: list[Touchpoint]) -> tuple[Origin | None, Origin | None]:
