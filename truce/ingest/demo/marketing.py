@@ -147,15 +147,7 @@ def answer(world: World, who: Someone, handoff: HandOff, said: ReturnAnswer | No
     """Answer a return: agree, say what was mended, or ask to look again."""
     if handoff.return_answer != ReturnAnswer.WAITING:
         return
-    shares = (0.55, 0.85) if handoff.looks == 0 else (0.9, 1.0)
-    drawn = world.rng.random()
-    said = said or (
-        ReturnAnswer.AGREED
-        if drawn < shares[0]
-        else ReturnAnswer.FIXED
-        if drawn < shares[1]
-        else ReturnAnswer.LOOK_AGAIN
-    )
+    said = said or _what_to_say(world, handoff)
     by = world.member_user(handoff.return_to_id) if handoff.return_to_id else world.user("lena")
     if said != ReturnAnswer.AGREED and not note:
         note = world.rng.choice(texts.ANSWERS[said.value].get(handoff.reason_type) or texts.ANSWERS[said.value][""])
@@ -189,6 +181,14 @@ def answer(world: World, who: Someone, handoff: HandOff, said: ReturnAnswer | No
         handing.offer(world, who, scored, by=by, to=to, looks=handoff.looks + 1, act=act, note=note)
     elif said == ReturnAnswer.FIXED and scored.score.is_ready:
         handing.offer(world, who, scored, by=by, to=again, act=act, note=note)
+
+
+def _what_to_say(world: World, handoff: HandOff) -> ReturnAnswer:
+    agrees, mends = (0.55, 0.85) if handoff.looks == 0 else (0.9, 1.0)
+    drawn = world.rng.random()
+    if drawn < agrees:
+        return ReturnAnswer.AGREED
+    return ReturnAnswer.FIXED if drawn < mends else ReturnAnswer.LOOK_AGAIN
 
 
 def mend(world: World, who: Someone, about: str, by: User) -> None:

@@ -85,7 +85,7 @@ def _plan(world: World, who: Someone, handoff: HandOff, by: User) -> Work:
     """Decide how a lead will be worked and, by the planted effects, what comes of it."""
     rng, member = world.rng, world.member(by.pk)
     has_dropped = truths.FOLLOW_UP_DROPPED.window.holds(world.now, world.until)
-    fast = rng.random() < 0.34 / member.pace
+    fast = world.evenly(("fast", member.key), 0.34 / member.pace)
     minutes = rng.uniform(4, 57) if fast else 60 + rng.lognormvariate(0, 0.7) * 170 * member.pace
     if world.is_calm:
         minutes = min(minutes, world.terms.body.promises.first_touch_minutes * 0.85)
@@ -93,7 +93,7 @@ def _plan(world: World, who: Someone, handoff: HandOff, by: User) -> Work:
     tries = rng.randint(5, 7) if keeps else rng.randint(2, 4)
     if has_dropped and world.chance(0.78):
         keeps, tries = False, 1
-    again = tries > 1 and world.chance(member.again)
+    again = tries > 1 and world.evenly(("again", member.key), member.again)
     grade = Grade(handoff.grade)
     odds = who.brings.odds + 0.02 * (handoff.engagement / 1000 - 35)
     early = -0.95 + EARLY[grade] + odds + 0.5 * member.skill
@@ -106,13 +106,13 @@ def _plan(world: World, who: Someone, handoff: HandOff, by: User) -> Work:
     late = -0.85 + LATE[grade] + 0.7 * odds + member.skill
     late += truths.AGAIN_ON_DAY_3.effect if again else 0.0
     late += 0.35 if knows_budget else truths.DATA_GAP.effect
-    is_sql = rng.random() < _share(early)
+    is_sql = world.evenly(("sql", member.key), _share(early))
     answers_at = 1
     while answers_at < tries and rng.random() > 0.42:
         answers_at += 1
     if not is_sql and rng.random() < (0.9 if tries == 1 else 0.55):
         answers_at = 0
-    is_won = is_sql and rng.random() < _share(late)
+    is_won = is_sql and world.evenly(("won", member.key), _share(late))
     return Work(handoff, minutes, tries, again, answers_at, is_sql, is_won, rng.randint(2, 5), knows_budget)
 
 

@@ -105,6 +105,7 @@ class World:
     last_offer: dict[int, int] = field(default_factory=dict)
     counting: dict[tuple, bool] = field(default_factory=dict)
     slugs: dict[str, int] = field(default_factory=dict)
+    dealt: dict[tuple, float] = field(default_factory=dict)
     told: int = 0
     offered: Callable = _nothing
     accepted: Callable = _nothing
@@ -136,6 +137,12 @@ class World:
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
+
+    def evenly(self, key: tuple, share: float) -> bool:
+        """Return yes in this share of the times that a key comes up, spread evenly: no truth is left to luck."""
+        total = self.dealt.get(key, self.rng.random()) + share
+        self.dealt[key] = total % 1
+        return total >= 1
 
     def open_at(self, minutes: float, start: datetime | None = None) -> datetime:
         """Return the instant so many working minutes from now, with seconds of its own."""
