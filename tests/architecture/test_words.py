@@ -64,8 +64,10 @@ def test_every_closed_list_and_every_table_is_in_the_glossary():
 
 def test_a_lead_is_returned_and_never_anything_harsher():
     faces = [*layers.code(), *layers.TRUCE.rglob("*.html"), *layers.TRUCE.rglob("*.txt")]
+    # Jinja has two filters of that name; they are not shown to anybody.
+    texts = {str(path): re.sub(r"\|\s*reject(?:attr)?\b", "", path.read_text().lower()) for path in faces}
 
-    assert [str(path) for path in faces if "reject" in path.read_text().lower()] == []
+    assert [path for path, text in texts.items() if "reject" in text] == []
 
 
 def test_only_the_clock_asks_what_time_it_is():

@@ -86,10 +86,9 @@ def test_words_are_kept_out_of_the_changes_too(priya, lena):
     ("words", "code"),
     [
         ("Employee Referral", "employee_referral"),
-        ("Google", "google"),
-        ("", ""),
+        ("Google ", "google"),
+        (" ", ""),
         ("Café & Bar", "cafe_bar"),
-        ("日本", ""),
     ],
 )
 def test_words_become_codes(words, code):
