@@ -17,6 +17,7 @@ from truce.teams.models import User
 
 PAGE = 50
 _CSV_ROWS = 1000
+_OF_JOB = {JobState.FAILED.value: RunState.FAILED, JobState.CANCELLED.value: RunState.CANCELLED}
 
 
 @dataclass(frozen=True)
@@ -250,9 +251,7 @@ def _found(run_id: int, user: User) -> ImportRun:
 
 def _run(run: ImportRun, at: datetime) -> Run:
     job = run.job
-    state = RunState(run.state)
-    if state == RunState.RUNNING and job and job.state == JobState.FAILED:
-        state = RunState.FAILED
+    state = _OF_JOB.get(job.state, RunState.RUNNING) if job and run.state == RunState.RUNNING else RunState(run.state)
     took = ((job.finished_at or at) - (job.started_at or at)).total_seconds() if job else 0
     progress = Progress(
         done=run.done,

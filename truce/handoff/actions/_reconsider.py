@@ -10,7 +10,8 @@ from truce.handoff import queries
 from truce.handoff.actions._offer import offer, withdraw
 from truce.journey import actions as journey
 from truce.journey.models import Lead
-from truce.journey.rules import LEAD_SNOOZED, LEAD_SORTED, Stage, Turn
+from truce.journey.rules import LEAD_IMPORTED, LEAD_SNOOZED, LEAD_SORTED, Stage, Turn
+from truce.ledger.models import Event
 from truce.people.models import Fact
 from truce.teams.models import User
 from truce.teams.queries import queue
@@ -85,10 +86,21 @@ def _check(terms: Terms, at: datetime) -> dict:
     }
 
 
+def _resting_since(lead: Lead, at: datetime) -> datetime | None:
+    """Return since when a lead rests, None where it does not.
+
+    An imported lead rests until something new comes from it: a file tells history, and offers nothing by itself.
+    """
+    if lead.stage != Stage.RECYCLED:
+        imported = Event.objects.filter(subject_kind="lead", subject_id=lead.pk, kind=LEAD_IMPORTED.name)
+        return imported.values_list("recorded_at", flat=True).first()
+    return lead.turn_since or at if lead.wake_at and lead.wake_at > at else None
+
+
 def _rests(lead: Lead, at: datetime) -> bool:
-    """Return whether a recycled lead is still to be left alone: nothing new came from it and its day is not there."""
-    if lead.stage != Stage.RECYCLED or not lead.wake_at or lead.wake_at <= at:
+    """Return whether a lead is still to be left alone: returned before its day, or imported, and nothing new came."""
+    since = _resting_since(lead, at)
+    if since is None:
         return False
-    since = lead.turn_since or at
     touched = Touchpoint.objects.filter(person_id=lead.person_id, known_at__gt=since, is_human=True).exists()
     return not touched and not Fact.objects.filter(person_id=lead.person_id, known_at__gt=since).exists()

@@ -1,13 +1,14 @@
 """What one chunk of an import writes: gathered in memory, then put down table by table, each in a few statements."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
 from truce.base import contact
+from truce.base.actions import insert, set_aside
 from truce.campaigns.models import Touchpoint
 from truce.journey.models import Lead
 from truce.ledger import actions as ledger
@@ -18,8 +19,6 @@ from truce.people.queries import name_key
 from truce.people.rules import COMPANY_ADDED, CONSENT_CHANGED, PERSON_ADDED, ConsentState, Origin
 from truce.teams.models import User
 
-# How many cells one INSERT may carry on SQLite as Django counts; more only costs more statements.
-_ROWS = 500
 _FIRST: Mapping[str, object] = {}
 
 
@@ -43,6 +42,7 @@ class Book:
 
     source: str
     by: User
+    at: datetime
     companies: list[Company] = field(default_factory=list)
     domains: list[Domain] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
@@ -194,14 +194,12 @@ class Book:
             (Fact, self.facts),
             (Touchpoint, self.touches),
         ):
-            if rows:
-                model._base_manager.bulk_create(rows, batch_size=_ROWS)
+            put(model, rows, at=self.at)
         for line in self.lines:
             _number(line)
         for lead, finish in self.leads:
             finish(lead)
-        if self.leads:
-            Lead.objects.bulk_create([lead for lead, _ in self.leads], batch_size=_ROWS)
+        put(Lead, [lead for lead, _ in self.leads], at=self.at)
         update_rows(self.changed)
         return ledger.write_history(self._draft(line) for line in self.lines)
 
@@ -223,8 +221,32 @@ class Book:
             before=before,
             note=line.note,
             source_system=self.source,
+            recorded_at=self.at,
         )
         return draft, changes
+
+
+def put(model: type[models.Model], rows: Sequence[models.Model], *, at: datetime) -> None:
+    """Insert new rows, whose numbers are drawn first; they carry them afterwards.
+
+    Takes   rows: what they point at is saved by now, if not when they were made; at: when they were recorded.
+    """
+    if not rows:
+        return
+    others = [(found.name, found.attname) for found in model._meta.concrete_fields if found.is_relation]
+    is_dated = any(found.name == "recorded_at" for found in model._meta.concrete_fields)
+    for number, row in enumerate(rows, set_aside(model, len(rows))):
+        row.pk = number
+        known = row.__dict__
+        for name, column in others:
+            if known[column] is None and (other := row._state.fields_cache.get(name)) is not None:
+                known[column] = other.pk
+        if is_dated:
+            known["recorded_at"] = at
+    insert(model, rows)
+    for row in rows:
+        row._state.adding = False
+        row._state.db = DEFAULT_DB_ALIAS
 
 
 def _number(line: _Line) -> None:

@@ -1,13 +1,13 @@
 """Campaigns of a file, and who was on them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from truce.campaigns.models import Campaign
 from truce.campaigns.rules import CAMPAIGN_ADDED, CAMPAIGN_CHANGED
 from truce.ingest.actions._chunk import Chunk, Outcome, refused
 from truce.ingest.actions._links import About, Campaigns, Subjects
-from truce.ingest.rules import Amount, Fate, Prepared, Remark
+from truce.ingest.rules import ROW_KEY, Amount, Fate, Prepared, RecordKind, Remark
 from truce.ledger import actions as ledger
 from truce.people.models import Consent
 from truce.people.queries import name_key
@@ -18,10 +18,11 @@ _MONEY = {"cost": "cost_minor", "planned_cost": "planned_cost_minor", "expected_
 
 
 def take(chunk: Chunk, rows: list[Prepared]) -> list[Outcome]:
-    """Bring campaigns in; one of that name is that one, and what it lacks is filled in."""
+    """Bring campaigns in; one of that name that stands for no other id is that one, and what it lacks is filled in."""
     keys = {name_key(row.values["name"])[:200] for row in rows}
     known = {campaign.name_key: campaign for campaign in Campaign.objects.filter(name_key__in=keys)}
-    return [_one(chunk, known, row) for row in rows]
+    claimed = chunk.claimed(RecordKind.CAMPAIGN, {campaign.pk for campaign in known.values()})
+    return [_one(chunk, known, claimed, row) for row in rows]
 
 
 def change(chunk: Chunk, row: Prepared, record_id: int) -> Outcome:
@@ -29,9 +30,12 @@ def change(chunk: Chunk, row: Prepared, record_id: int) -> Outcome:
     return _fill(chunk, Campaign.objects.select_for_update().get(pk=record_id), row, list(row.notes))
 
 
-def _one(chunk: Chunk, known: dict[str, Campaign], row: Prepared) -> Outcome:
+def _one(chunk: Chunk, known: dict[str, Campaign], claimed: set[int], row: Prepared) -> Outcome:
     notes = list(row.notes)
     key = name_key(row.values["name"])
+    if key in known and known[key].pk in claimed and not row.key.startswith(ROW_KEY):
+        notes.append(Remark("nearly_the_same_name", "", f"Another campaign is called {known[key]} already."))
+        key = f"{key[:150]} ({row.key[:40]})"
     if any(abs(found.minor) > _MOST for found in row.values.values() if isinstance(found, Amount)):
         return refused("money", "An amount is larger than can be kept.")
     if key in known:
@@ -60,6 +64,7 @@ def _one(chunk: Chunk, known: dict[str, Campaign], row: Prepared) -> Outcome:
         note=str(values.get("note") or ""),
     )
     known[key] = campaign
+    claimed.add(campaign.pk)
     return Outcome(Fate.NEW, campaign, notes=notes)
 
 
@@ -127,7 +132,7 @@ def _member(members: _Members, row: Prepared, notes: list[Remark], about: About 
         return refused(about.code, about.text)
     if about.person is None:
         return refused("nobody", "The row names nobody who is here.")
-    _remark(notes, about, campaign, at)
+    _remark(notes, about, campaign, at, chunk.day(at))
     touch = chunk.book.touch(
         about.person,
         kind=row.values["touch"],
@@ -142,10 +147,10 @@ def _member(members: _Members, row: Prepared, notes: list[Remark], about: About 
     return Outcome(Fate.NEW, touch, notes=notes)
 
 
-def _remark(notes: list[Remark], about: About, campaign: Campaign, at: datetime) -> None:
+def _remark(notes: list[Remark], about: About, campaign: Campaign, at: datetime, day: date) -> None:
     if about.lead and at < about.lead.created_at:
         notes.append(Remark("before_the_lead", "", "It happened before the lead was created."))
-    if campaign.starts_on and at.date() < campaign.starts_on:
+    if campaign.starts_on and day < campaign.starts_on:
         notes.append(Remark("before_the_campaign", "", "It happened before the campaign began."))
-    if campaign.ends_on and at.date() > campaign.ends_on:
+    if campaign.ends_on and day > campaign.ends_on:
         notes.append(Remark("after_the_campaign", "", "It happened after the campaign had ended."))

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.db import models
 
 from truce.agreement.queries import Terms, current, is_there
 from truce.ingest.actions._book import Book
 from truce.ingest.models import External, ImportRun
-from truce.ingest.rules import Fate, Link, Prepared, Remark, name_key, named
+from truce.ingest.rules import ROW_KEY, Fate, Link, Prepared, RecordKind, Remark, name_key, named
 from truce.people.models import FieldDefinition, Person
 from truce.people.queries import root
 from truce.teams.models import Queue, User
@@ -82,7 +83,7 @@ class Chunk:
         self.run = house.run
         self.source = house.run.source_system
         self.at = at
-        self.book = Book(self.source, house.by)
+        self.book = Book(self.source, house.by, at)
         self._people: dict[int, Person] = {}
 
     def one(self, person: Person) -> Person:
@@ -108,6 +109,17 @@ class Chunk:
         )
         found = {(kind, key): pk for kind, key, pk in rows.values_list("kind", "key", "record_id")}
         return {pair: found[pair] for pair in wanted if pair in found}
+
+    def claimed(self, kind: RecordKind, ids: Collection[int]) -> set[int]:
+        """Return which records an id of the same source stands for already. One query, none for no ids."""
+        if not ids:
+            return set()
+        known = External.objects.filter(source=self.source, kind=kind, record_kind=kind, record_id__in=ids)
+        return set(known.exclude(key__startswith=ROW_KEY).values_list("record_id", flat=True))
+
+    def day(self, at: datetime) -> date:
+        """Return the plain date of an instant where the file comes from."""
+        return at.astimezone(ZoneInfo(self.run.defaults["zone"])).date()
 
     def owner(self, row: Prepared, notes: list[Remark]) -> User | None:
         """Return whom a row names as its owner, and tell where that is nobody who works here."""

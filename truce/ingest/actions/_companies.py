@@ -8,8 +8,7 @@ from truce.base.contact import domain_of
 from truce.ingest.actions._book import domain_for
 from truce.ingest.actions._chunk import Chunk, Outcome, several
 from truce.ingest.actions._fields import company_facts
-from truce.ingest.models import External
-from truce.ingest.rules import Fate, Prepared, Remark, name_key
+from truce.ingest.rules import ROW_KEY, Fate, Prepared, RecordKind, Remark, name_key
 from truce.people.models import Company, Domain
 from truce.people.rules import COMPANY_CHANGED
 from truce.teams.models import User
@@ -64,6 +63,9 @@ class Companies:
         if domain in self._owned:
             other = self._owned[domain]
             notes.append(Remark("domain_taken", "", f"{other} has the domain {domain} already: it stays there."))
+        elif website and domain_of(website) and not domain:
+            text = f"{domain_of(website)} gives mailboxes to anybody: it is not the company's domain."
+            notes.append(Remark("mail_domain", "", text))
         elif domain:
             self._owned[domain] = company
             self._chunk.book.add_domain(company, domain)
@@ -104,17 +106,12 @@ def _claimed(chunk: Chunk, companies: Companies, rows: list[Prepared]) -> set[in
     ids = {
         found.pk for row in rows for found in companies.candidates(row.values["name"], row.values["domain"]) if found.pk
     }
-    if not ids:
-        return set()
-    known = External.objects.filter(
-        source=chunk.source, kind="company", record_kind="company", record_id__in=ids
-    ).exclude(key__startswith="row:")
-    return set(known.values_list("record_id", flat=True))
+    return chunk.claimed(RecordKind.COMPANY, ids)
 
 
 def _one(chunk: Chunk, companies: Companies, claimed: set[int], row: Prepared) -> Outcome:
     values, notes = row.values, list(row.notes)
-    has_key = not row.key.startswith("row:")
+    has_key = not row.key.startswith(ROW_KEY)
     found = companies.candidates(values["name"], values["domain"])
     free = [company for company in found if not has_key or (company.pk and company.pk not in claimed)]
     if len(free) == 1:

@@ -14,6 +14,8 @@ from truce.ingest.rules import Fate, Prepared, RecordKind, Remark, RunState
 from truce.jobs.actions import Context
 
 _TWINS = (RecordKind.CALL, RecordKind.MEETING, RecordKind.TASK)
+# Fewer are not worth a transaction of their own, however slow the machine is just now.
+LEAST_ROWS = 25
 _MOST_TWINS = 1_000_000
 
 Rows = list[tuple[list[str], Prepared]]
@@ -32,7 +34,7 @@ def work_off(job: Context, run_id: int) -> dict:
     house = House(run)
     with opened(run) as stream:
         rows = _told_twins(run, pairs(run, stream), done)
-        while some := list(islice(rows, job.rows)):
+        while some := list(islice(rows, max(job.rows, LEAST_ROWS))):
             with job.chunk():
                 _bring_in(job, house, some)
                 done += len(some)

@@ -34,10 +34,12 @@ class Campaigns:
         known = chunk.known({(RecordKind.CAMPAIGN.value, link.key) for link in links if link.key})
         found = Campaign.objects.in_bulk(set(known.values())) if known else {}
         self._by_key = {key: found[pk] for (_, key), pk in known.items()}
-        self._by_name = by_names({link.name for link in links if link.name}) if links else {}
+        names = {link.name for link in links if link.name}
+        self._by_name = by_names(names) if names else {}
+        self._by_name |= {found.name: found for found in (Campaign.objects.filter(name__in=names) if names else ())}
 
     def find(self, link: Link) -> Campaign | None:
-        """Return the campaign that is meant."""
+        """Return the campaign that is meant: by id, by its name to the letter, else whatever its case."""
         return self._by_key.get(link.key) or self._by_name.get(link.name)
 
     def of(self, row: Prepared, notes: list[Remark]) -> Campaign | None:

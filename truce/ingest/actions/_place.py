@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from truce.ingest.actions import _activities, _campaigns, _companies, _leads, _people, _users
+from truce.ingest.actions._book import put
 from truce.ingest.actions._chunk import Chunk, Outcome
 from truce.ingest.models import External, ImportRow, ImportRun
 from truce.ingest.rules import Fate, Prepared, RecordKind, Remark
@@ -69,7 +70,7 @@ def place(chunk: Chunk, rows: list[Prepared], *, anew: bool = False) -> dict[int
 
 def keep(run: ImportRun, rows: Iterable[tuple[list[str], Prepared]], outcomes: dict[int, Outcome]) -> None:
     """Keep the fate of every row, with the row as it stood."""
-    ImportRow.objects.bulk_create([row_of(run, row, cells, outcomes[row.line]) for cells, row in rows], batch_size=500)
+    put(ImportRow, [row_of(run, row, cells, outcomes[row.line]) for cells, row in rows], at=run.at)
 
 
 def row_of(run: ImportRun, row: Prepared, cells: list[str], outcome: Outcome) -> ImportRow:
@@ -115,7 +116,7 @@ def _write(
         for row in fresh
         if outcomes[row.line].record is not None
     ]
-    External.objects.bulk_create(made, batch_size=500)
+    put(External, made, at=chunk.at)
     externals |= {external.key: external for external in made}
     for row in changed:
         outcomes[row.line] = _change(chunk, row, externals.get(row.key))

@@ -189,11 +189,11 @@ def cancel(run_id: int, *, by: User, at: datetime) -> ImportRun:
     """
     require(by, OPERATION)
     run = ImportRun.objects.select_for_update().get(pk=run_id)
-    if run.state != RunState.RUNNING or not run.job_id:
+    if not run.job_id:
         raise jobs.CannotCancel("This import does not run.")
     jobs.cancel(run.job_id, at=at)
-    run.state, run.cancelled_at = RunState.CANCELLED, at
-    run.save(update_fields=["state", "cancelled_at"])
+    run.cancelled_at = at
+    run.save(update_fields=["cancelled_at"])
     return run
 
 
@@ -208,8 +208,8 @@ def go_on(run_id: int, *, by: User, at: datetime) -> ImportRun:
     if not run.job_id or run.state == RunState.DONE:
         raise jobs.CannotRetry("This import has not stopped.")
     jobs.retry(run.job_id, at=at)
-    run.state, run.cancelled_at = RunState.RUNNING, None
-    run.save(update_fields=["state", "cancelled_at"])
+    run.cancelled_at = None
+    run.save(update_fields=["cancelled_at"])
     return run
 
 
