@@ -56,11 +56,12 @@ def work(user: User, *, at: datetime, state: str = "", whole: bool = False, afte
     )
     if not is_admin:
         return Work(own.rows, own.next_after, None, None, {}, jobs.counts(of=user.pk))
+    mine = own.rows[:MOST_OWN] if not (after or wanted) else ()
     others = jobs.jobs(at=at, state=wanted, notable=not whole and not wanted, after=after or None)
     return Work(
-        own=own.rows[:MOST_OWN] if not after else (),
+        own=mine,
         own_next=None,
-        others=others.rows,
+        others=tuple(row for row in others.rows if row not in mine),
         others_next=others.next_after,
         names=_names(row.enqueued_by_id for row in others.rows),
         counts=jobs.counts(),
