@@ -166,6 +166,7 @@ def cast(site) -> dict:
     names = {
         "maya": ("Maya Okafor", "seller"),
         "jo": ("Jo Berg", "seller"),
+        "ines": ("Ines Wolf", "seller"),
         "tomas": ("Tomas Lind", "sales_manager"),
         "lena": ("Lena Fischer", "marketer"),
         "ravi": ("Ravi Shah", "marketing_manager"),
@@ -204,6 +205,8 @@ _numbers = count(1)
 @pytest.fixture
 def arrive(cast) -> Callable:
     """Let somebody in as Lena, not scored yet: `arrive("Bo Ek", facts=...)` gives the lead."""
+    from django.db import transaction
+
     from truce.base.clock import now
     from truce.ingest.actions import Arrival, arrive_many
     from truce.journey.models import Lead
@@ -216,8 +219,9 @@ def arrive(cast) -> Callable:
         return arrived.lead
 
     yield arrive
-    for pk in list(Lead.objects.open().values_list("pk", flat=True)):
-        close(pk, reason="no_reply", by=cast["olu"], at=now())
+    with transaction.atomic():
+        for pk in Lead.objects.open().values_list("pk", flat=True):
+            close(pk, reason="no_reply", by=cast["olu"], at=now())
 
 
 # In one transaction a lead is scored too, and handed to whom the journey says: else the worker does both meanwhile.
