@@ -102,15 +102,15 @@ def tell_touchpoint(kind: str, channel: str, about: str, is_human: bool) -> Told
 
 def say_changes(changes: Sequence[Change], of: str = "person") -> tuple[str, str]:
     """Return changed fields as a line, and the single ones apart where they are too many for it."""
-    whose = "Company: " if of == "company" else ""
+    whose = "Company" if of == "company" else ""
     if not changes:
-        return f"{whose}Changed", ""
+        return f"{whose} changed".strip().capitalize(), ""
     told = list(map(_change, changes))
     if len(changes) <= MOST_CHANGES:
         line = "; ".join(told)
-        return f"{whose}{line[0].lower()}{line[1:]}" if whose else line, ""
+        return f"{whose} {line[0].lower()}{line[1:]}" if whose else line, ""
     word = "learnt" if not any(change.old for change in changes) else "changed"
-    return f"{whose}{len(changes)} fields {word}", " · ".join(told)
+    return f"{whose + ': ' if whose else ''}{len(changes)} fields {word}", " · ".join(told)
 
 
 def _change(change: Change) -> str:

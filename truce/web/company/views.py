@@ -11,6 +11,7 @@ from truce.insight.queries import company as one
 from truce.insight.queries import fields as known
 from truce.insight.rules import SHOWS
 from truce.web.lead.fields import change
+from truce.web.lead.views import came_from
 from truce.web.posting import by
 from truce.web.render import page
 
@@ -31,7 +32,15 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
     found = one.company(company_id, user=by(request), at=now(), show=show if show in SHOWS else "", before=before)
     if found is None:
         raise Http404
-    return page(request, "company", "company", company=found, shows=SHOWN, here_url=request.get_full_path())
+    return page(
+        request,
+        "company",
+        "company",
+        company=found,
+        shows=SHOWN,
+        here_url=request.get_full_path(),
+        back=came_from(request, "companies"),
+    )
 
 
 @login_required

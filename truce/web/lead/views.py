@@ -18,12 +18,10 @@ from truce.insight.rules import SHOWS
 from truce.outreach.rules import Direction, Outcome
 from truce.web.formats import month, today
 from truce.web.lead.forms import KINDS, STEP_KINDS
-from truce.web.nav import address
+from truce.web.nav import MAIN, address
 from truce.web.posting import by
 from truce.web.refusals import back
 from truce.web.render import go, page
-
-LISTS = ("today", "handoffs", "leads", "companies")
 
 
 @require_GET
@@ -53,7 +51,7 @@ def shown(request: HttpRequest, lead_id: int, *, status: int = 200, name: str = 
         "directions": ((Direction.OUT.value, "We reached out"), (Direction.IN.value, "They reached out")),
         "quick": quick_days(),
         "months": months(),
-        "back": _list(request),
+        "back": came_from(request, "leads"),
         **{"ask": "", "wrong": {}, "typed": {}},
     }
     return page(request, "lead", name, status=status, **told | more)
@@ -108,8 +106,9 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     return {"show": show if show in SHOWS else "", "before": given.get("before", "")}
 
 
-def _list(request: HttpRequest) -> str:
-    """Return the list one came from with its filters, else the list of leads."""
-    before = back(request)
-    homes = {address(name) for name in LISTS} - {""}
-    return before if urlsplit(before).path in homes else address("leads") or "/"
+def came_from(request: HttpRequest, otherwise: str) -> tuple[str, str]:
+    """Return the list one came from with its filters, and its name; else another page of the navigation."""
+    before, names = request.headers.get("Referer", ""), {address(link.key): link.label for link in MAIN}
+    if before and (words := names.get(urlsplit(back(request)).path)):
+        return back(request), words
+    return address(otherwise) or "/", next(link.label for link in MAIN if link.key == otherwise)
