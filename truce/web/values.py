@@ -1,12 +1,19 @@
 """Values of fields as people type them, and as the record keeps them."""
 
+import re
 from datetime import date
 
 from truce.insight.queries.fields import FieldValue
 
 MOST = 2_000
+MOST_NUMBER = 1e15
 NAMES = ("name", "company_name")
 YES, NO = ("true", "yes", "y", "1"), ("false", "no", "n", "0")
+
+_EITHER = re.compile(r"-?\d{1,3}\.\d{3}", re.ASCII)
+_COMMAS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_DOTS = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII)
+_PLAIN = re.compile(r"-?\d{1,40}([.,]\d{1,40})?", re.ASCII)
 
 
 class Unreadable(ValueError):
@@ -29,17 +36,20 @@ def read(text: str, field: FieldValue) -> object:
 
 
 def _number(text: str, field: FieldValue) -> float:
-    """Read 50000, 50,000, 50 000, 12.5 or 1.234,50: one kind of mark before three digits parts thousands."""
+    """Read 50000, 50,000, 50 000, 12.5, 12,5 or 1.234,50; ask where a dot may part thousands or decimals."""
     plain = "".join(text.split()).replace("'", "").replace("’", "")
-    head, mark, tail = plain.rpartition(max(",.", key=plain.rfind))
-    is_thousands = len(tail) == 3 and mark == "," and "." not in head or len(tail) == 3 and mark in head
-    whole = head.replace(",", "").replace(".", "")
-    digits = f"{whole}{tail}" if is_thousands or not mark else f"{whole}.{tail}"
-    try:
-        value = float(digits)
-    except ValueError:
-        raise Unreadable("Write a number, such as 420 or 12.5.") from None
-    if not abs(value) < 1e15:
+    if _EITHER.fullmatch(plain):
+        raise Unreadable(f"Is that {plain.replace('.', '')} or {plain.partition('.')[0]}? Write it without the dot.")
+    if _COMMAS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    elif _DOTS.fullmatch(plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif _PLAIN.fullmatch(plain):
+        plain = plain.replace(",", ".")
+    else:
+        raise Unreadable("Write a number, such as 420 or 12.5.")
+    value = float(plain)
+    if abs(value) >= MOST_NUMBER:
         raise Unreadable("That number is too large.")
     return int(value) if value.is_integer() else value
 
