@@ -142,7 +142,7 @@ class Page:
     next_after: int | None
 
 
-def runs(*, user: User, at: datetime, after: int | None = None) -> Page:
+def runs(*, user: User, at: datetime, after: int = 0) -> Page:
     """Return imports, the newest first.
 
     Cost    one query.

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"truce.web.{area}.urls"))
     for area in (
-        *("account", "company", "handoffs", "jobs", "join", "lead", "leads", "live", "me", "news", "outbox"),
+        *("account", "company", "handoffs", "imports", "jobs", "join", "lead", "leads", "live", "me", "news", "outbox"),
         *("sample", "start", "status", "style", "today", "undo", "users"),
     )
 ]

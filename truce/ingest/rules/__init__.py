@@ -29,6 +29,7 @@ from truce.ingest.rules._runs import (
 )
 from truce.ingest.rules._study import ColumnStudy, Question, Study, study
 from truce.ingest.rules._texts import NOT_CHOSEN, full_name, name_key, read_bool, split_name
+from truce.ingest.rules._told import TOLD, told
 from truce.ingest.rules._trade import LEAD_STATUS, channel_of_campaign, channel_of_source, word_key
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "PRESETS",
     "ROW_KEY",
     "SKIP",
+    "TOLD",
     "Amount",
     "Certainty",
     "Column",
@@ -98,6 +100,7 @@ __all__ = [
     "split_name",
     "study",
     "suggest",
+    "told",
     "unguarded",
     "word_key",
 ]
