@@ -9,8 +9,10 @@ from tests.cast import NOON
 from tests.crowd import crowd, selling
 from truce.automation.rules import Change
 from truce.base import clock
+from truce.ingest.actions import Arrival, add_lead
 from truce.insight import actions
 from truce.journey.models import Lead
+from truce.ledger.models import Act
 from truce.people import actions as people
 
 HTMX = {"HX-Request": "true"}
@@ -290,3 +292,23 @@ def test_each_change_of_many_has_its_button_only_for_those_who_may(as_maya, acce
     page = text(as_maya.get("/leads?view=turn"))
 
     assert f'value="{Change.ASSIGN.value}"' in page and f'value="{Change.HAND_OVER.value}"' not in page
+
+
+def test_a_field_that_was_changed_again_is_not_taken_back_by_the_older_act(as_maya, maya, accepted):
+    person = accepted.person
+    people.edit(person, "job_title", old="Head of Operations", new="COO", by=maya, at=NOON)
+    person.refresh_from_db()
+    people.edit(person, "job_title", old="COO", new="CEO", by=maya, at=NOON)
+
+    page = text(as_maya.get("/undo"))
+    assert page.count("job title was changed again. Undo that first.") == 1
+
+
+def test_somebody_new_is_not_taken_back(client, lena, terms):
+    arrived = add_lead(Arrival("Bo Ek", emails=("bo@ek.test",)), by=lena, at=NOON)
+    client.force_login(lena)
+    act = Act.objects.get(operation="lead.add")
+
+    assert "Somebody new is not taken back" in text(client.get("/undo"))
+    assert client.post(f"/undo/{act.pk}", headers=HTMX).status_code == 422
+    assert Lead.objects.get(pk=arrived.lead.pk).is_open

@@ -174,4 +174,5 @@ class Fact(Logged):
         indexes = [
             models.Index(fields=["person", "field", "seq"], name="facts_of_a_person"),
             models.Index(fields=["company", "field", "seq"], name="facts_of_a_company"),
+            models.Index(fields=["act_id"], condition=Q(act_id__isnull=False), name="facts_of_an_act"),
         ]

@@ -8,6 +8,7 @@ from truce.automation.queries import plan
 from truce.automation.rules import AT_ONCE, MOST, Change, Done, Fate, Plan, Wanted, by_reason
 from truce.base.errors import Refused
 from truce.handoff import actions as handoff
+from truce.insight.queries.undo import FOR_GOOD
 from truce.jobs import actions as jobs
 from truce.jobs.queries import latest
 from truce.ledger import actions as ledger
@@ -133,6 +134,9 @@ def undo(act_id: int, *, by: User, at: datetime) -> Undoing:
     job = latest(key=job_key(act_id), at=at)
     if job and not job.has_ended:
         raise ledger.CannotUndo("This is still being done: stop it first, or wait until it is through.")
+    made = Act.objects.filter(pk=act_id).values_list("operation", flat=True).first()
+    if made in FOR_GOOD:
+        raise ledger.CannotUndo(FOR_GOOD[made])
     others = by.role == Role.OPERATIONS
     if Event.objects.filter(act=act_id)[: AT_ONCE + 1].count() <= AT_ONCE:
         return Undoing(ledger.undo(act_id, by=by, at=at, may_undo_others=others))

@@ -4,11 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from truce.ledger.models import Act, Event
 from truce.ledger.queries import acts_of
 from truce.ledger.rules import KINDS
+from truce.people.models import Fact
+from truce.people.rules import FIELDS
 from truce.teams.models import User
 from truce.teams.rules import EDITORS, Role
 
@@ -16,6 +18,8 @@ KEPT = timedelta(days=30)
 PAGE = 50
 # Of acts with more events than this the reason against undoing them is found when somebody tries.
 LOOKED_AT = 20
+# What made something new is not taken back: the history of a person begins there.
+FOR_GOOD = {"lead.add": "Somebody new is not taken back: close the lead, with a reason."}
 WORDS = {
     "lead": ("lead", "leads"),
     "person": ("person", "people"),
@@ -53,19 +57,20 @@ class UndoLog:
 def undo_log(user: User, *, at: datetime, before: int = 0) -> UndoLog:
     """Return one's own acts of 30 days; operations see everybody's.
 
-    Cost    five queries.
+    Cost    seven queries.
     """
     is_everybody = user.role == Role.OPERATIONS
     acts = acts_of(None if is_everybody else user.pk, since=at - KEPT, before=before, most=PAGE + 1)
     shown = acts[:PAGE]
     names = {pk: (name, side) for pk, name, side in _names(shown)}
     touched = _touched([act.pk for act in shown])
-    later = _later([act.pk for act in shown if 0 < _number(touched.get(act.pk)) <= LOOKED_AT and not act.undone_by_id])
-    rows = [_row(act, names, touched.get(act.pk, {}), later.get(act.pk), user) for act in shown]
+    small = [act.pk for act in shown if 0 < _number(touched.get(act.pk)) <= LOOKED_AT and not act.undone_by_id]
+    later = _later(small) | _facts_since(small)
+    rows = [_row(act, names, touched.get(act.pk, {}), later.get(act.pk, ""), user) for act in shown]
     return UndoLog(rows, shown[-1].pk if len(acts) > PAGE else 0, is_everybody)
 
 
-def _row(act: Act, names, touched: dict[str, int], later: Event | None, user: User) -> ActRow:
+def _row(act: Act, names, touched: dict[str, int], later: str, user: User) -> ActRow:
     by, side = names.get(act.by_id, ("", ""))
     undone = act.undone_by
     return ActRow(
@@ -78,20 +83,19 @@ def _row(act: Act, names, touched: dict[str, int], later: Event | None, user: Us
         leads=touched.get("lead", 0),
         undone_at=undone.at if undone else None,
         undone_by=names.get(undone.by_id, ("", ""))[0] if undone else "",
-        why_not=_why_not(touched, later, user),
+        why_not=_why_not(act, touched, later, user),
         is_undo=act.operation == "undo",
     )
 
 
-def _why_not(touched: dict[str, int], later: Event | None, user: User) -> str:
+def _why_not(act: Act, touched: dict[str, int], later: str, user: User) -> str:
     if user.role not in EDITORS:
         return "Viewers change nothing."
     if not touched:
         return "It changed nothing that the record keeps."
-    if later:
-        kind = KINDS.get(later.kind)
-        return f"Something was done after it: {kind.label.lower() if kind else later.kind}. Undo that first."
-    return ""
+    if act.operation in FOR_GOOD:
+        return FOR_GOOD[act.operation]
+    return f"Something was done after it: {later}. Undo that first." if later else ""
 
 
 def _said(kind: str, number: int) -> str:
@@ -117,8 +121,8 @@ def _touched(act_ids: Collection[int]) -> dict[int, dict[str, int]]:
     return found
 
 
-def _later(act_ids: Collection[int]) -> dict[int, Event]:
-    """Return by act the first later event that changed the same columns of the same rows: it stands in the way."""
+def _later(act_ids: Collection[int]) -> dict[int, str]:
+    """Return by act what changed the same columns of the same rows after it first: it stands in the way."""
     mine = list(Event.objects.filter(act__in=act_ids).only("act_id", "subject_kind", "subject_id", "before"))
     if not mine:
         return {}
@@ -133,13 +137,25 @@ def _later(act_ids: Collection[int]) -> dict[int, Event]:
     for event in mine:
         columns[event.act_id] |= _columns(event.before)
         begun[event.act_id] = max(begun[event.act_id], event.seq)
-    found: dict[int, Event] = {}
+    found: dict[int, str] = {}
     for event in since:
         changed = _columns(event.changes)
         for act_id in act_ids:
             if event.seq > begun[act_id] and event.act_id != act_id and changed & columns[act_id]:
-                found.setdefault(act_id, event)
+                found.setdefault(act_id, KINDS[event.kind].label.lower() if event.kind in KINDS else event.kind)
     return found
+
+
+def _facts_since(act_ids: Collection[int]) -> dict[int, str]:
+    """Return by act which of the fields that it wrote has a newer value."""
+    newer = Fact.objects.filter(
+        Q(person=OuterRef("person")) | Q(company=OuterRef("company")),
+        field=OuterRef("field"),
+        seq__gt=OuterRef("seq"),
+    )
+    changed = Fact.objects.filter(Exists(newer), act_id__in=act_ids).values_list("act_id", "field")
+    labels = {field.key: field.label for field in FIELDS}
+    return {act_id: f"{labels.get(field, field).lower()} was changed again" for act_id, field in changed}
 
 
 def _columns(rows: dict) -> set[tuple[str, str, str]]:
