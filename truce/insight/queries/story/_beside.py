@@ -136,12 +136,12 @@ def _origin(touch: Touchpoint) -> Origin:
     campaign = touch.campaign.name if touch.campaign else ""
     said = tell_touchpoint(touch.kind, touch.channel, touch.detail or campaign or touch.url, touch.is_human)
     utm = {
-        "source": touch.source,
-        "medium": touch.medium,
-        "campaign": touch.utm_campaign,
-        "term": touch.term,
-        "content": touch.content,
-        "page": touch.url,
+        "Source": touch.source,
+        "Medium": touch.medium,
+        "UTM campaign": touch.utm_campaign,
+        "Term": touch.term,
+        "Content": touch.content,
+        "Page": touch.url,
     }
     channel = str(Channel(touch.channel).label) if touch.channel in Channel.values else touch.channel
     return Origin(
