@@ -198,7 +198,13 @@ def due(on: date) -> Face:
     distance = (on - today()).days
     if distance < 0:
         return Face("late", f"{-distance} day{'s' if distance < -1 else ''} over", f"was due {day(on)}", None)
-    return Face("", _begun(day_name(on)), "any time" if distance < 2 else day(on), None)
+    return Face("", _begun(day_name(on)), _beside(on, distance), None)
+
+
+def _beside(on: date, distance: int) -> str:
+    if distance < 2:
+        return "any time"
+    return day(on) if distance < 7 else f"in {distance} days"
 
 
 def number(value: float | int | None, decimals: int | None = None) -> str:
