@@ -132,7 +132,7 @@ def _later(act_ids: Collection[int]) -> dict[int, str]:
         subject_kind__in={kind for kind, _ in subjects},
         subject_id__in={pk for _, pk in subjects},
     ).order_by("seq")
-    columns = {act_id: set() for act_id in act_ids}
+    columns: dict[int, set[tuple[str, str, str]]] = {act_id: set() for act_id in act_ids}
     begun = dict.fromkeys(act_ids, 0)
     for event in mine:
         columns[event.act_id] |= _columns(event.before)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from truce.criteria import BadCriteria
 from truce.insight.queries import leads
 from truce.insight.queries.leads import Asked, LeadsPage, View
+from truce.web.posting import by
 
 REMEMBERED = "truce_leads"
 LONGEST = 1500
@@ -51,7 +52,7 @@ def composed(request: HttpRequest) -> str:
     get = request.GET
     if "field" not in get and "col" not in get:
         return ""
-    view, f, sort, cols = leads.holding(asked(get), request.user)
+    view, f, sort, cols = leads.holding(asked(get), by(request))
     if "field" in get:
         f = with_condition(request, f).text
     if "col" in get:
@@ -64,10 +65,10 @@ def with_condition(request: HttpRequest, f: str) -> leads.Filter:
 
     Raises  BadCriteria.
     """
-    get, found = request.GET, leads.read(f, request.user)
+    get, found = request.GET, leads.read(f, by(request))
     if not get.get("field"):
         raise BadCriteria("Choose a field first.")
-    found = leads.Filter(found.tree, leads.words_for(request.user, get["field"]))
+    found = leads.Filter(found.tree, leads.words_for(by(request), get["field"]))
     test = leads.read_test(found.words, get["field"], get.get("op", ""), get.getlist("value"))
     return leads.changed(found, test, place=get.get("place", ""), is_or=get.get("how") == "or")
 
@@ -91,4 +92,4 @@ def to_saved(view_id: int) -> str:
 
 def first(request: HttpRequest) -> str:
     """Return the address of the view that somebody of this role begins with."""
-    return f"{reverse('leads')}?view={leads.first_view(request.user)}"
+    return f"{reverse('leads')}?view={leads.first_view(by(request))}"

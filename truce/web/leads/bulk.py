@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_safe
 from django_htmx.http import trigger_client_event
 
 from truce.agreement.queries import current
@@ -15,6 +15,7 @@ from truce.insight.queries import leads
 from truce.jobs import actions as jobs
 from truce.jobs.queries import JobRow, latest
 from truce.teams.rules import ADMINS
+from truce.web.guard import does
 from truce.web.leads import address
 from truce.web.posting import by, key
 from truce.web.render import page, say
@@ -22,8 +23,7 @@ from truce.web.render import page, say
 SHOWN = 200
 
 
-@require_POST
-@login_required
+@does("automation.bulk")
 def bulk(request: HttpRequest) -> HttpResponse:
     """The sheet for many leads: each choice in it shows anew what would happen; its button does it."""
     wanted, ids = _wanted(request), _ids(request)
@@ -31,17 +31,21 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise Refused("Choose at least one lead.")
     if "go" not in request.POST:
         return _preview(request, wanted, ids)
-    how = {"seen": request.POST["go"], "by": by(request), "at": now(), "key": key(request)}
     try:
-        done = actions.bulk(wanted, ids, **how)
+        done = actions.bulk(wanted, ids, seen=request.POST["go"], by=by(request), at=now(), key=key(request))
     except actions.OtherThanSeen as other:
         return _preview(request, wanted, ids, plan=other.plan, problem=str(other), status=409)
-    return progress(request, done.act_id) if done.job_id else _done(request, done)
+    return _progress(request, done.act_id) if done.job_id else _done(request, done)
 
 
+@require_safe
 @login_required
 def progress(request: HttpRequest, act_id: int) -> HttpResponse:
     """How far a job of many leads is, and what it did when it is through."""
+    return _progress(request, act_id)
+
+
+def _progress(request: HttpRequest, act_id: int) -> HttpResponse:
     job = _job(request, act_id)
     if job.state == "done":
         counts = [(name, count) for name, count in job.result["counts"]]
@@ -51,17 +55,16 @@ def progress(request: HttpRequest, act_id: int) -> HttpResponse:
     return trigger_client_event(response, "changed") if job.has_ended else response
 
 
-@require_POST
-@login_required
+@does("automation.bulk")
 def stop(request: HttpRequest, act_id: int) -> HttpResponse:
     """Stop a job of many leads after its present chunk: what was done stays, and can be undone."""
     jobs.cancel(_job(request, act_id).id, at=now())
-    return progress(request, act_id)
+    return _progress(request, act_id)
 
 
 def _job(request: HttpRequest, act_id: int) -> JobRow:
     job = latest(key=actions.job_key(act_id), at=now())
-    if not job or (job.enqueued_by_id != request.user.pk and request.user.role not in ADMINS):
+    if not job or (job.enqueued_by_id != by(request).pk and by(request).role not in ADMINS):
         raise Http404("There is no such job.")
     return job
 
@@ -79,8 +82,8 @@ def _ids(request: HttpRequest) -> list[int]:
     """Return the leads that are meant: those ticked, or all that the filter of the list finds."""
     post = request.POST
     if "all" in post:
-        _, f, _, _ = leads.holding(address.asked(post), request.user)
-        found = leads.matching(f, request.user, at=now()).order_by("pk").values_list("pk", flat=True)
+        _, f, _, _ = leads.holding(address.asked(post), by(request))
+        found = leads.matching(f, by(request), at=now()).order_by("pk").values_list("pk", flat=True)
         return list(found[: MOST + 1])
     given = [*post.getlist("id"), *post.get("ids", "").split(",")]
     return sorted({int(each) for each in given if each.isdigit()})

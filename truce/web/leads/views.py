@@ -12,9 +12,11 @@ from truce.insight.queries import leads as queries
 from truce.insight.queries.journeys import shown
 from truce.insight.rules import ShownTo
 from truce.teams.access import may
+from truce.web.guard import does
 from truce.web.lead import fields
 from truce.web.leads import address
 from truce.web.nav import address as there
+from truce.web.posting import by
 from truce.web.render import go, page, say
 
 
@@ -28,7 +30,7 @@ def leads(request: HttpRequest) -> HttpResponse:
         return _picker(request, problem=str(problem), status=422)
     if to:
         return HttpResponseRedirect(to)
-    found = queries.leads_page(request.user, address.asked(request.GET), at=now())
+    found = queries.leads_page(by(request), address.asked(request.GET), at=now())
     response = page(request, "leads", "list", leads=found, **_context(request, found))
     response.set_cookie(address.REMEMBERED, address.to_remember(found), 365 * 86400, samesite="Lax", httponly=True)
     return response
@@ -38,10 +40,10 @@ def leads(request: HttpRequest) -> HttpResponse:
 @login_required
 def count(request: HttpRequest) -> HttpResponse:
     """How many leads match, asked apart so that the first rows need not wait; also while a filter is being made."""
-    view, f, _, _ = queries.holding(address.asked(request.GET), request.user)
+    view, f, _, _ = queries.holding(address.asked(request.GET), by(request))
     try:
         f = address.with_condition(request, f).text if "field" in request.GET else f
-        found = queries.count(f, request.user, at=now())
+        found = queries.count(f, by(request), at=now())
     except BadCriteria as problem:
         words = str(problem) if any(request.GET.getlist("value")) else ""
         return page(request, "leads", "count", count=None, problem=words, is_list=False)
@@ -57,10 +59,10 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 def _picker(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
     get = request.GET
-    view, f, sort, cols = queries.holding(address.asked(get), request.user)
+    view, f, sort, cols = queries.holding(address.asked(get), by(request))
     field, is_same = get.get("field", ""), get.get("field") == get.get("was", get.get("field"))
-    found = queries.read(f, request.user)
-    found = queries.Filter(found.tree, queries.vocabulary(request.user, own=True))
+    found = queries.read(f, by(request))
+    found = queries.Filter(found.tree, queries.vocabulary(by(request), own=True))
     picker = queries.picker(
         found,
         field=field,
@@ -77,7 +79,7 @@ def _picker(request: HttpRequest, *, problem: str = "", status: int = 200) -> Ht
 @login_required
 def columns(request: HttpRequest) -> HttpResponse:
     """The menu of columns."""
-    view, f, sort, cols = queries.holding(address.asked(request.GET), request.user)
+    view, f, sort, cols = queries.holding(address.asked(request.GET), by(request))
     chosen = [column.key for column in queries.columns_of(cols.split(","))]
     return page(
         request,
@@ -95,14 +97,14 @@ def columns(request: HttpRequest) -> HttpResponse:
 def saved(request: HttpRequest) -> HttpResponse:
     """The menu of views; posting keeps what is on the screen under a new name."""
     asked = address.asked(request.GET or request.POST)
-    view, f, sort, cols = queries.holding(asked, request.user)
+    view, f, sort, cols = queries.holding(asked, by(request))
     if request.method == "POST":
         shown_to = ShownTo(request.POST.get("shown_to", ShownTo.ME))
         name = request.POST.get("name", "")
-        made = actions.save_view(name, f=f, sort=sort, cols=cols, shown_to=shown_to, by=request.user, at=now())
+        made = actions.save_view(name, f=f, sort=sort, cols=cols, shown_to=shown_to, by=by(request), at=now())
         say(request, f"Saved the view “{made.name}”.")
         return go(request, address.to_saved(made.pk))
-    views = queries.views_for(request.user, with_owners=True)
+    views = queries.views_for(by(request), with_owners=True)
     return page(request, "leads", "views", views=views, view=view, **_context(request))
 
 
@@ -110,24 +112,22 @@ def saved(request: HttpRequest) -> HttpResponse:
 @login_required
 def view(request: HttpRequest, view_id: int) -> HttpResponse:
     """One saved view: keep what is on the screen in it, rename it, or delete it."""
-    post, who = request.POST, {"by": request.user, "at": now()}
-    do = post.get("do")
-    if do == "delete":
-        name = actions.delete_view(view_id, **who)
+    post, who, at = request.POST, by(request), now()
+    if post.get("do") == "delete":
+        name = actions.delete_view(view_id, by=who, at=at)
         say(request, f"Deleted the view “{name}”. Its leads are as they were.")
         return go(request, address.first(request))
-    if do == "rename":
+    if post.get("do") == "rename":
         shown_to = ShownTo(post.get("shown_to", ShownTo.ME))
-        kept = actions.rename_view(view_id, name=post.get("name", ""), shown_to=shown_to, **who)
+        kept = actions.rename_view(view_id, name=post.get("name", ""), shown_to=shown_to, by=who, at=at)
     else:
-        _, f, sort, cols = queries.holding(address.asked(post), request.user)
-        kept = actions.change_view(view_id, f=f, sort=sort, cols=cols, **who)
+        _, f, sort, cols = queries.holding(address.asked(post), who)
+        kept = actions.change_view(view_id, f=f, sort=sort, cols=cols, by=who, at=at)
     say(request, f"Saved the view “{kept.name}”.")
     return go(request, address.to_saved(kept.pk))
 
 
-@require_POST
-@login_required
+@does("people.edit")
 def name(request: HttpRequest, lead_id: int) -> HttpResponse:
     """The name of the person, changed in its row: the link beside it is drawn anew with the list."""
     response = fields.edit(request, lead_id)
@@ -141,7 +141,7 @@ def _context(request: HttpRequest, found: queries.LeadsPage | None = None) -> di
         "ways_on": [("Add a lead", there("lead-new")), ("Import a file", there("imports"))],
         "shown": shown,
         "sharing": ShownTo.choices,
-        "may_edit": may(request.user, "people.edit"),
-        "may_bulk": may(request.user, "automation.bulk"),
-        "may_hand_over": may(request.user, "handoff.offer"),
+        "may_edit": may(by(request), "people.edit"),
+        "may_bulk": may(by(request), "automation.bulk"),
+        "may_hand_over": may(by(request), "handoff.offer"),
     }

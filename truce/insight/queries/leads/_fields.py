@@ -1,6 +1,6 @@
 """What a list of leads may be asked: its fields, where a query finds each, and in which group a picker shows it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from truce.agreement.queries import Terms, current, is_there
 from truce.agreement.rules import CellAction
+from truce.base.words import Word
 from truce.campaigns.models import Campaign
 from truce.campaigns.rules import Channel
 from truce.criteria import Field, Kind, Op, Test, Vocabulary
@@ -59,21 +60,21 @@ def groups(words: Vocabulary) -> list[tuple[str, list[Field]]]:
 def _shipped() -> Vocabulary:
     return Vocabulary.of(
         Field("state", "State", Kind.CODE, {"open": "open", "closed": "closed"}, _state, False),
-        Field("side", "Side", Kind.CODE, _words(Side.MARKETING, Side.SALES), can_be_unknown=False),
-        Field("turn", "Turn", Kind.CODE, _words(*Turn)),
+        Field("side", "Side", Kind.CODE, labels((Side.MARKETING, Side.SALES)), can_be_unknown=False),
+        Field("turn", "Turn", Kind.CODE, labels(Turn)),
         Field("late", "Past the promised time", Kind.BOOL, path=_late, can_be_unknown=False),
         Field("due", "Due", Kind.INSTANT, path="due_at"),
-        Field("stage", "Stage", Kind.CODE, _words(*Stage), can_be_unknown=False),
+        Field("stage", "Stage", Kind.CODE, labels(Stage), can_be_unknown=False),
         Field("ready", "Ready", Kind.BOOL, path="is_ready", can_be_unknown=False),
         Field("score", "Score", Kind.NUMBER, path="number", can_be_unknown=False),
         Field("to_line", "Points to the line", Kind.NUMBER, path=_to_line),
         Field("grade", "Fit grade", Kind.CODE, {grade: grade for grade in "ABCD"}),
         Field("level", "Activity level", Kind.NUMBER, can_be_unknown=False),
-        Field("cell", "What is agreed", Kind.CODE, _words(*CellAction)),
+        Field("cell", "What is agreed", Kind.CODE, labels(CellAction)),
         Field("lacks", "Missing field", Kind.CODE, Choices(_required, {"any": "any agreed field"}), _lacks, False),
         Field("source", "Source"),
         Field("campaign", "Campaign", Kind.CODE, Choices(_campaigns), _campaign),
-        Field("channel", "Channel", Kind.CODE, _words(*Channel), "first_channel"),
+        Field("channel", "Channel", Kind.CODE, labels(Channel), "first_channel"),
         Field("created", "Created", Kind.INSTANT, path="created_at", can_be_unknown=False),
         Field("touches", "Touches", Kind.NUMBER, can_be_unknown=False),
         Field("last_touched", "Last touched", Kind.INSTANT, path="last_touched_at"),
@@ -107,7 +108,8 @@ def _label(known) -> str:
     return {"country": "Country of the person", "company_country": "Country of the company"}.get(known.key, known.label)
 
 
-def _words(*words: Any) -> dict[str, str]:
+def labels(words: Iterable[Word]) -> dict[str, str]:
+    """Return values of a closed list with their labels."""
     return {word.value: str(word.label) for word in words}
 
 

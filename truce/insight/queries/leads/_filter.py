@@ -167,8 +167,9 @@ def read_test(words: Vocabulary, field: str, op: str, values: Sequence[str]) -> 
             given = [each.strip() for value in given for each in value.split(",") if each.strip()]
         found = [_number(each, known.label) for each in given] if is_number else given
         node["value"] = found if op in (*MANY, Op.BETWEEN) else found[0]
-    tree = from_json({"all": [node]}, words)
-    return tree.parts[0]
+    test = from_json(node, words)
+    assert isinstance(test, Test)
+    return test
 
 
 def _number(text: str, label: str) -> int | float:

@@ -104,7 +104,7 @@ def page(
     """
     order, downwards = sort.order, sort.downwards != backwards
     if not order.empty:
-        return _page(leads, paths, order.columns, mark and mark.values, downwards, PAGE + 1)
+        return _page(leads, paths, order.columns, mark.values if mark else None, downwards, PAGE + 1)
     there, empty = Q(**{f"{order.columns[0]}__isnull": False}), Q(**{f"{order.empty}__isnull": True})
     parts = [(there, order.columns), (empty, ("id",))]
     starts_empty = mark is not None and not mark.values

@@ -1,7 +1,7 @@
 """One page of the leads list, and how many leads its filter finds: both asked of the same query."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from truce.criteria import All, BadCriteria, Test
 from truce.criteria.queries import to_query
 from truce.insight.queries.leads import _order
 from truce.insight.queries.leads._columns import USUAL, Column, columns_of
-from truce.insight.queries.leads._fields import labels_of
+from truce.insight.queries.leads._fields import labels, labels_of
 from truce.insight.queries.leads._filter import Chip, Filter, chips, read
 from truce.insight.queries.leads._order import PAGE, Mark, Sort
 from truce.insight.queries.leads._views import BUILT_IN, View, first_view, views_for
@@ -26,13 +26,12 @@ from truce.teams.rules import Side
 COUNTED = 10_000
 NAMELESS = "Somebody whose data was erased"
 ALWAYS = ("id", "person_id", "person__name", "closed_at")
-STAGES, CHANNELS, CELLS = (dict(word.choices) for word in (Stage, Channel, CellAction))
-SIDES, STEPS = dict(Side.choices), dict(StepKind.choices)
+STAGES, CHANNELS, CELLS, SIDES, STEPS = map(labels, (Stage, Channel, CellAction, Side, StepKind))
 # What is due in two or three words: a list has a narrow column for it.
-TURNS = dict(Turn.choices) | {
-    Turn.ANSWER: "Yes or no",
-    Turn.STEP: "Promised step",
-    Turn.ANSWER_RETURN: "Answer the return",
+TURNS = labels(Turn) | {
+    Turn.ANSWER.value: "Yes or no",
+    Turn.STEP.value: "Promised step",
+    Turn.ANSWER_RETURN.value: "Answer the return",
 }
 
 
@@ -100,13 +99,13 @@ class LeadsPage:
     f: str
     sort: str
     cols: str
-    chips: list[tuple[Chip, ...]]
-    sentence: str
     columns: tuple[Column, ...]
-    rows: list[Row]
-    before: str
-    after: str
-    is_first: bool
+    chips: list[tuple[Chip, ...]] = field(default_factory=list)
+    sentence: str = ""
+    rows: list[Row] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+    is_first: bool = True
     terms: Terms | None = None
     total: int | None = None
     problem: str = ""
@@ -136,34 +135,31 @@ def leads_page(user: User, asked: Asked, *, at: datetime) -> LeadsPage:
     f, sort, cols = _holding(view, asked)
     columns = columns_of(cols.split(",")) or columns_of(USUAL)
     order = Sort.read(sort) or Sort.read("due")
-    terms = _terms()
-    page = {
-        "terms": terms,
-        "views": views,
-        "view": view,
-        "is_changed": (f, str(order), cols) != (view.f, view.sort, view.cols),
-        "f": f,
-        "sort": str(order),
-        "cols": ",".join(column.key for column in columns),
-        "columns": columns,
-        "lost_view": bool(asked.view) and asked.view not in known,
-    }
+    page = LeadsPage(
+        views=views,
+        view=view,
+        is_changed=(f, str(order), cols) != (view.f, view.sort, view.cols),
+        f=f,
+        sort=str(order),
+        cols=",".join(column.key for column in columns),
+        columns=columns,
+        terms=_terms(),
+        lost_view=bool(asked.view) and asked.view not in known,
+    )
     try:
         found = read(f, user)
         sorted_by = order.without_empty() if _is_always_there(order, found.tree) else order
-        rows, before, after = _rows(_matching(found, user, at), sorted_by, columns, asked, at, terms)
+        rows, before, after = _rows(_matching(found, user, at), sorted_by, columns, asked, at, page.terms)
     except BadCriteria as problem:
-        nothing = {"chips": [], "sentence": "", "rows": [], "before": "", "after": "", "is_first": True}
-        return LeadsPage(**page, **nothing, problem=str(problem))
-    is_first = not before
-    return LeadsPage(
-        **page,
+        return replace(page, problem=str(problem))
+    return replace(
+        page,
         chips=chips(found),
         sentence=found.sentence,
         rows=rows,
         before=before,
         after=after,
-        is_first=is_first,
+        is_first=not before,
         total=None if rows else total(user),
     )
 
