@@ -167,3 +167,10 @@ def test_a_lead_whose_return_waits_is_not_offered_whatever_else_is_due_before(of
     lead = actions.reconsider(priya.pk, by=automation(), at=LATER)
 
     assert lead.turn == Turn.STEP and not HandOff.objects.filter(answer="open").exists()
+
+
+def test_a_returned_lead_is_not_handed_over_past_its_answer(offered, maya, lena, priya):
+    actions.return_(offered.pk, reason="2", by=maya, at=NOON)
+
+    with pytest.raises(actions.NotOnThatSide, match="answer that first"):
+        actions.hand_over(priya.pk, by=lena, at=LATER)

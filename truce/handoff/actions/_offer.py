@@ -168,6 +168,8 @@ def check_hand_over(lead: Lead, *, to: User | None, is_offered: bool) -> None:
         raise NotOnThatSide("Sales has this lead already.")
     if is_offered:
         raise AlreadyOffered("This lead waits for an answer of sales already.")
+    if lead.return_due_at:
+        raise NotOnThatSide("Sales returned this lead: answer that first, with what was mended or a second look.")
     if to and (to.role not in (Role.SELLER, Role.SALES_MANAGER) or not to.is_active):
         raise NotOnThatSide(f"{to} does not sell.")
 
