@@ -9,10 +9,11 @@ from django.db import connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
 
 
-def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+def insert(model: type[models.Model], rows: Sequence) -> None:
     """Insert rows exactly as they are: every column is set already, also those that would be filled in by itself.
 
-    Takes   rows: of this model, all with a primary key or all without one (it is not set on them afterwards).
+    Takes   rows: of this model, or whatever has the same attributes; all with a primary key or all without one (it is
+            not set on them afterwards).
     Raises  TypeError: a column was left to the database's default.
     Cost    one prepared statement, a stream on PostgreSQL; three to five times as fast as `bulk_create`.
     """
@@ -31,7 +32,7 @@ def insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", list(_values(fields, rows)))
 
 
-def _values(fields: list[models.Field], rows: Sequence[models.Model]) -> Iterator[tuple]:
+def _values(fields: list[models.Field], rows: Sequence) -> Iterator[tuple]:
     columns = [(field.attname, _writer(field)) for field in fields]
     for row in rows:
         known = row.__dict__
@@ -50,7 +51,7 @@ def _writer(field: models.Field) -> Callable | None:
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else json.dumps(value)
+    return "{}" if value == {} else None if value is None else json.dumps(value)
 
 
 def _moment(value: datetime | None) -> str | None:

@@ -111,7 +111,11 @@ def wake(world: World, who: Someone, due: datetime) -> None:
     if lead.holder_user_id:
         world.at(world.open_at(world.rng.uniform(5, 200)), _own_word, who)
         return
-    reconsider(world, who)
+    # Only a recycled lead can be ready here; the others are scored again when they come back or are closed.
+    if lead.stage == Stage.RECYCLED:
+        reconsider(world, who)
+    else:
+        snooze(world, who)
     is_quiet = lead.turn == Turn.WAKE and world.now - quiet_since > timedelta(days=40)
     if is_quiet and world.chance(0.42):
         world.at(world.open_at(world.rng.uniform(20, 900)), close_quiet, who)
@@ -128,6 +132,7 @@ def _own_word(world: World, who: Someone) -> None:
 
 
 def close_quiet(world: World, who: Someone) -> None:
+    reconsider(world, who)
     if who.lead.is_open and who.lead.turn == Turn.WAKE:
         reasons = ("no_reply", "no_reply", "never_fits", "never_fits", "unreachable", "no_decision", "spam")
         handing.close(world, who, world.rng.choice(reasons))

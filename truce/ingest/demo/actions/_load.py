@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -68,6 +70,21 @@ def load(wanted: Wanted, *, work: At) -> Loaded:
     Cost    about 5 ms for each person.
     """
     ground = _Ground(**work.kept["ground"]) if work.kept else _prepare(wanted, work)
+    with _no_garbage():
+        return _load(wanted, ground, work)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Have nobody look for garbage among the millions of objects of a story, which has none: a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _load(wanted: Wanted, ground: _Ground, work: At) -> Loaded:
     work.tell(0, 100, TELLING)
     book = story.tell(
         people=wanted.people,
