@@ -312,3 +312,50 @@ def test_somebody_new_is_not_taken_back(client, lena, terms):
     assert "Somebody new is not taken back" in text(client.get("/undo"))
     assert client.post(f"/undo/{act.pk}", headers=HTMX).status_code == 422
     assert Lead.objects.get(pk=arrived.lead.pk).is_open
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/leads?view=all&sort=name&after=%00~1~1",
+        "/leads?view=all&sort=score&after=5~99999999999999999999999999",
+        "/leads?view=all&sort=score&before=" + "9" * 4000 + "~1",
+        "/leads?view=all&sort=ghost&cols=ghost,,stage",
+        "/leads?view=v99999999999999999999999",
+        "/leads?view=all&field=late&op=is_true&place=x&how=or",
+        "/leads?view=all&field=late&op=is_true&place=7.9",
+        "/leads?view=all&field=late&op=is_true&place=0.0&f=stage:is:lead",
+        "/leads?view=all&field=ghost&op=is&value=1",
+        "/leads?view=all&field=score&op=melt&value=1",
+        "/leads?view=all&field=id&op=is&value=" + "9" * 30,
+        "/leads?view=all&f=" + "x" * 9000,
+        "/leads/filter?view=all&field=score&op=melt",
+        "/leads/filter?view=all&place=7.9",
+        "/leads/filter?view=all&f=~AAAA",
+        "/undo?before=" + "9" * 40,
+    ],
+)
+def test_an_address_made_up_by_somebody_never_breaks_the_page(as_maya, maya, address):
+    selling(2, [maya])
+
+    assert as_maya.get(address).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"name": "a\0b", "shown_to": "melt", "view": "all"},
+        {"name": "x" * 900, "view": "all", "cols": "y" * 9000},
+    ],
+)
+def test_a_view_form_made_up_by_somebody_never_breaks_the_page(as_maya, form):
+    assert as_maya.post("/leads/views", form).status_code < 500
+    assert as_maya.post("/leads/views/7", form | {"do": "rename"}).status_code < 500
+
+
+def test_a_form_for_many_made_up_by_somebody_never_breaks_the_page(as_tomas, maya):
+    [lead] = selling(1, [maya])
+
+    for more in ({"to": "²"}, {"to": "9" * 30}, {"ids": "²,-1," + "9" * 30}, {"note": "a\0b"}, {"go": "x"}):
+        assert bulk(as_tomas, "assign", [lead], **more).status_code < 500
+    assert bulk(as_tomas, "close", [lead], reason="melt").status_code == 422

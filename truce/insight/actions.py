@@ -83,7 +83,7 @@ def _own(view_id: int, by: User) -> SavedView:
 
 
 def _name(view: SavedView, name: str, shown_to: ShownTo, by: User) -> None:
-    view.name = " ".join(name.split())[:80]
+    view.name = " ".join(name.replace("\0", "").split())[:80]
     if not view.name:
         raise CannotKeep("Give the view a name.")
     if SavedView.objects.filter(owner=by, name=view.name).exclude(pk=view.pk).exists():

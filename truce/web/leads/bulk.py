@@ -72,10 +72,10 @@ def _job(request: HttpRequest, act_id: int) -> JobRow:
 def _wanted(request: HttpRequest) -> Wanted:
     post = request.POST
     try:
-        change, to = Change(post.get("what", "")), tuple(int(each) for each in post.getlist("to") if each)
+        change, to = Change(post.get("what", "")), tuple(int(each) for each in post.getlist("to")[:200] if number(each))
     except ValueError:
         raise Refused("Choose what to do with these leads.") from None
-    return Wanted(change, to, post.get("reason", ""), post.get("note", "").strip()[:500])
+    return Wanted(change, to, post.get("reason", ""), post.get("note", "").replace("\0", "").strip()[:500])
 
 
 def _ids(request: HttpRequest) -> list[int]:
@@ -86,7 +86,12 @@ def _ids(request: HttpRequest) -> list[int]:
         found = leads.matching(f, by(request), at=now()).order_by("pk").values_list("pk", flat=True)
         return list(found[: MOST + 1])
     given = [*post.getlist("id"), *post.get("ids", "").split(",")]
-    return sorted({int(each) for each in given if each.isdigit()})
+    return sorted({int(each) for each in given if number(each)})
+
+
+def number(text: str) -> bool:
+    """Return whether a text is the number of a record."""
+    return text.isdecimal() and len(text) <= 18
 
 
 def _preview(

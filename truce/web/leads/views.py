@@ -32,7 +32,14 @@ def leads(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(to)
     found = queries.leads_page(by(request), address.asked(request.GET), at=now())
     response = page(request, "leads", "list", leads=found, **_context(request, found))
-    response.set_cookie(address.REMEMBERED, address.to_remember(found), 365 * 86400, samesite="Lax", httponly=True)
+    response.set_cookie(
+        address.REMEMBERED,
+        address.to_remember(found),
+        365 * 86400,
+        samesite="Lax",
+        httponly=True,
+        secure=request.is_secure(),
+    )
     return response
 
 
@@ -99,7 +106,7 @@ def saved(request: HttpRequest) -> HttpResponse:
     asked = address.asked(request.GET or request.POST)
     view, f, sort, cols = queries.holding(asked, by(request))
     if request.method == "POST":
-        shown_to = ShownTo(request.POST.get("shown_to", ShownTo.ME))
+        shown_to = _shown_to(request)
         name = request.POST.get("name", "")
         made = actions.save_view(name, f=f, sort=sort, cols=cols, shown_to=shown_to, by=by(request), at=now())
         say(request, f"Saved the view “{made.name}”.")
@@ -118,8 +125,8 @@ def view(request: HttpRequest, view_id: int) -> HttpResponse:
         say(request, f"Deleted the view “{name}”. Its leads are as they were.")
         return go(request, address.first(request))
     if post.get("do") == "rename":
-        shown_to = ShownTo(post.get("shown_to", ShownTo.ME))
-        kept = actions.rename_view(view_id, name=post.get("name", ""), shown_to=shown_to, by=who, at=at)
+        name = post.get("name", "")
+        kept = actions.rename_view(view_id, name=name, shown_to=_shown_to(request), by=who, at=at)
     else:
         _, f, sort, cols = queries.holding(address.asked(post), who)
         kept = actions.change_view(view_id, f=f, sort=sort, cols=cols, by=who, at=at)
@@ -132,6 +139,11 @@ def name(request: HttpRequest, lead_id: int) -> HttpResponse:
     """The name of the person, changed in its row: the link beside it is drawn anew with the list."""
     response = fields.edit(request, lead_id)
     return trigger_client_event(response, "changed") if request.htmx and response.status_code == 200 else response
+
+
+def _shown_to(request: HttpRequest) -> ShownTo:
+    given = request.POST.get("shown_to", "")
+    return ShownTo(given) if given in ShownTo.values else ShownTo.ME
 
 
 def _context(request: HttpRequest, found: queries.LeadsPage | None = None) -> dict:

@@ -20,7 +20,7 @@ from truce.web.render import done, page, say
 def log(request: HttpRequest) -> HttpResponse:
     """What was done within 30 days, the newest first: one's own, for operations everybody's."""
     before = request.GET.get("before", "")
-    found = undo_log(by(request), at=now(), before=int(before) if before.isdigit() else 0)
+    found = undo_log(by(request), at=now(), before=int(before) if before.isdecimal() and len(before) <= 18 else 0)
     return page(request, "undo", "log", log=found)
 
 

@@ -23,6 +23,7 @@ from truce.insight.queries.leads._fields import groups, vocabulary
 from truce.teams.models import User
 
 MANY = (Op.ONE_OF, Op.NONE_OF)
+GONE = "That condition is not there any more."
 NOTHING = (Op.KNOWN, Op.UNKNOWN, Op.IS_TRUE, Op.IS_FALSE)
 
 
@@ -118,25 +119,35 @@ def changed(found: Filter, test: Test, *, place: str = "", is_or: bool = False) 
         return Filter(All((*found.tree.parts, test)), found.words)
     if not is_or:
         return Filter(_changed(found.tree, place, test), found.words)
-    index = int(place.partition(".")[0])
+    index, _ = _spot(place)
+    if index >= len(found.tree.parts):
+        raise BadCriteria(GONE)
     part = found.tree.parts[index]
     either = Any((*part.parts, test)) if isinstance(part, Any) else Any((part, test))
-    return Filter(All((*found.tree.parts[:index], either, *found.tree.parts[index + 1 :])), found.words)
+    return Filter(All(_put(found.tree.parts, index, either)), found.words)
 
 
 def _changed(tree: All, place: str, test: Test | None) -> All:
-    first, _, second = place.partition(".")
-    index = int(first)
+    index, within = _spot(place)
     part: Tree | None = test
-    if second:
-        rest = _put(tree.parts[index].parts, int(second), test)
+    if within is not None:
+        group = tree.parts[index] if index < len(tree.parts) else None
+        rest = _put(group.parts if isinstance(group, Any) else (), within, test)
         part = rest[0] if len(rest) == 1 else Any(rest) if rest else None
     return All(_put(tree.parts, index, part))
 
 
+def _spot(place: str) -> tuple[int, int | None]:
+    """Return which part of the tree a chip stands for, and which way around it within that part."""
+    first, _, second = place.partition(".")
+    if not (first.isdecimal() and (second.isdecimal() or not second)):
+        raise BadCriteria(GONE)
+    return int(first), int(second) if second else None
+
+
 def _put(parts: Sequence[Tree], index: int, part: Tree | None) -> tuple[Tree, ...]:
     if not 0 <= index < len(parts):
-        raise BadCriteria("That condition is not there any more.")
+        raise BadCriteria(GONE)
     return (*parts[:index], *([part] if part else ()), *parts[index + 1 :])
 
 

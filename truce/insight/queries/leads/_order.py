@@ -25,6 +25,22 @@ class Order:
     downwards: bool = False
 
 
+LARGEST = 2**63 - 1
+
+
+def _whole(text: str) -> int:
+    found = int(text)
+    if abs(found) > LARGEST:
+        raise ValueError("no number that a database can hold")
+    return found
+
+
+def _words(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("no text that a database can hold")
+    return text
+
+
 def _moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
@@ -35,13 +51,13 @@ def _moment(text: str) -> datetime:
 ORDERS = {
     order.key: order
     for order in (
-        Order("due", ("due_at", "id"), (_moment, int), empty="due_at"),
-        Order("score", ("number", "id"), (int, int), downwards=True),
-        Order("created", ("created_at", "id"), (_moment, int), downwards=True),
-        Order("touched", ("last_touched_at", "id"), (_moment, int), empty="last_touched_at", downwards=True),
-        Order("closed", ("closed_at", "id"), (_moment, int), empty="closed_at", downwards=True),
-        Order("name", ("person__name_key", "person_id", "id"), (str, int, int)),
-        Order("company", ("company__name", "company_id", "id"), (str, int, int), empty="company"),
+        Order("due", ("due_at", "id"), (_moment, _whole), empty="due_at"),
+        Order("score", ("number", "id"), (_whole, _whole), downwards=True),
+        Order("created", ("created_at", "id"), (_moment, _whole), downwards=True),
+        Order("touched", ("last_touched_at", "id"), (_moment, _whole), empty="last_touched_at", downwards=True),
+        Order("closed", ("closed_at", "id"), (_moment, _whole), empty="closed_at", downwards=True),
+        Order("name", ("person__name_key", "person_id", "id"), (_words, _whole, _whole)),
+        Order("company", ("company__name", "company_id", "id"), (_words, _whole, _whole), empty="company"),
     )
 }
 
@@ -78,7 +94,7 @@ class Mark:
         """Return the mark that a link carries, None where it is not one of this order."""
         try:
             if text.startswith("~"):
-                return cls((), int(text[1:])) if order.empty else None
+                return cls((), _whole(text[1:])) if order.empty else None
             parts = text.rsplit("~", len(order.columns) - 1)
             values = tuple(read(part) for read, part in zip(order.reads, parts, strict=True))
             return cls(values, values[-1])
