@@ -69,8 +69,23 @@ class Window:
         tags = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
         found = Axe().run(self.page, options=tags).response["violations"]
         words = [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
-        wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         return [*words, *([f"{wide} px too wide"] if wide > 0 else [])]
+
+    def small_targets(self, least: int = 44) -> list[str]:
+        """Return what can be tapped but is smaller than a finger needs; links within a sentence are exempt."""
+        return self.page.evaluate(_SMALL, least)
+
+
+_SMALL = """least => {
+  const all = [...document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")];
+  const seen = all.filter((el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+    && !el.closest(".vh, .skip") && !(el.matches("a") && getComputedStyle(el).display === "inline"));
+  const boxes = seen.map((el) => [el, (el.matches("[type=checkbox], [type=radio]") && el.closest("label")) || el]);
+  return boxes.map(([el, box]) => [el, box.getBoundingClientRect()])
+    .filter(([, { width, height }]) => width > 1 && Math.min(width, height) < least - 0.5)
+    .map(([el, { width, height }]) => `${Math.round(width)} x ${Math.round(height)} ${el.outerHTML.slice(0, 140)}`);
+}"""
 
 
 def _free_ports() -> int:
