@@ -14,6 +14,7 @@ from truce.teams.access import User, may
 from truce.teams.rules import MANAGERS, Role
 from truce.web import formats
 
+JUST = timedelta(minutes=1)
 RECENT = timedelta(hours=3)
 TOGETHER = timedelta(hours=1)
 LONGEST = 160
@@ -56,8 +57,11 @@ def heading(key: str, user: User, reader: User) -> str:
 
 
 def when(at: datetime) -> str:
-    """Return an instant as a sentence says it: '22 min ago', 'today 09:02', 'on 19 Nov'."""
-    if timedelta(0) <= clock.now() - at < RECENT:
+    """Return an instant as a sentence says it: 'just now', '22 min ago', 'today 09:02', 'on 19 Nov'."""
+    gone = clock.now() - at
+    if abs(gone) < JUST:
+        return "just now"
+    if timedelta(0) <= gone < RECENT:
         return formats.ago(at)
     words = formats.short(at)
     return words if words[:1].islower() else f"on {words}"

@@ -81,7 +81,9 @@ _AT_RISK = Question(
 _LATE_SALES = Question(lambda at: _late(Side.SALES, at))
 _LATE_MARKETING = Question(lambda at: _late(Side.MARKETING, at))
 _FREE = Question(lambda: _scan(Lead.objects.open().filter(holder_queue__kind=QueueKind.SALES)))
-_QUEUED = Question(lambda: _scan(Lead.objects.open().filter(holder_queue__kind__in=OPEN_QUEUES)))
+_QUEUED = Question(
+    lambda: _scan(Lead.objects.open().filter(holder_queue__kind__in=OPEN_QUEUES).exclude(turn=Turn.WAKE))
+)
 _NEAR = Question(_near)
 
 

@@ -20,7 +20,7 @@ async function look(region, isAsked = false) {
   const answer = await fetch(region.dataset.href, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (!answer?.ok || !region.isConnected) return;
   const html = await answer.text();
-  if (region.querySelector(".htmx-request")) return; // an act is under way here: its answer is newer
+  if (!region.isConnected || region.querySelector(".htmx-request")) return; // an act is under way here: its answer is newer
   const drawn = new DOMParser().parseFromString(html, "text/html").getElementById(region.id);
   if (drawn && (same(region, drawn) || isAsked || !busy(region))) pill(region)?.remove();
   if (!drawn || same(region, drawn)) return;

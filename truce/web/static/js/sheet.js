@@ -20,7 +20,7 @@ function open(button) {
   if (choice) choice.checked = true;
   if (slot) htmx.ajax("GET", action, { target: slot, swap: "innerHTML" }).then(() => slot.querySelector("select")?.focus());
   sheet.showModal();
-  form.querySelector("[data-digit], textarea, input:not([type=hidden], [type=radio]), select")?.focus();
+  (form.querySelector("[autofocus]") ?? form.querySelector("[data-digit], textarea, input:not([type=hidden], [type=radio]), select"))?.focus();
   place(sheet, button.offsetParent ? button.getBoundingClientRect() : null);
 }
 
@@ -54,7 +54,7 @@ document.addEventListener("htmx:beforeSwap", (e) => {
 });
 document.addEventListener("htmx:afterRequest", (e) => {
   const sheet = e.target.closest?.("dialog[data-sheet-box]");
-  if (!sheet?.open || !e.detail.successful || e.detail.requestConfig.verb === "get") return;
+  if (!sheet?.open || e.detail.xhr.status >= 400 || e.detail.requestConfig.verb === "get") return;
   sheet.close();
   if (!opener?.isConnected) document.querySelector('[data-row][aria-current="true"]')?.focus({ preventScroll: true });
 });
