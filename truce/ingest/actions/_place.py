@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from truce.ingest.actions import _activities, _campaigns, _companies, _leads, _people, _users
-from truce.ingest.actions._book import put
+from truce.ingest.actions._book import fresh_row, put
 from truce.ingest.actions._chunk import Chunk, Outcome
 from truce.ingest.models import External, ImportRow, ImportRun
 from truce.ingest.rules import Fate, Prepared, RecordKind, Remark
@@ -78,7 +78,8 @@ def row_of(run: ImportRun, row: Prepared, cells: list[str], outcome: Outcome) ->
     kind, number = outcome.ref or ("", None)
     if outcome.record is not None:
         kind, number = name_of(outcome.record), outcome.record.pk
-    return ImportRow(
+    return fresh_row(
+        ImportRow,
         run=run,
         line=row.line,
         fate=outcome.fate,
@@ -105,7 +106,8 @@ def _write(
     events = chunk.book.write()
     _name_events(chunk, fresh, outcomes, events)
     made = [
-        External(
+        fresh_row(
+            External,
             source=chunk.source,
             kind=chunk.run.kind,
             key=row.key,

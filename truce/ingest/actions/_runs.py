@@ -24,6 +24,7 @@ from truce.ingest.actions._read import (
 )
 from truce.ingest.models import ImportRow, ImportRun
 from truce.ingest.rules import (
+    ATTRIBUTE,
     OF_MENDED,
     SKIP,
     Defaults,
@@ -275,6 +276,9 @@ def _as_before(run: ImportRun, before: ImportRun) -> None:
 
 def _mapped(mapping: Mapping, choices: Choices, run: ImportRun) -> Mapping:
     for name, target in choices.columns.items():
+        others = [column.name for column in mapping.columns if column.field == target and column.name != name]
+        for other in others if target not in (SKIP, ATTRIBUTE) else ():
+            mapping = mapping.having(other, field=ATTRIBUTE, why=f"{name} was chosen instead")
         mapping = mapping.having(name, field=target, confidence=1.0, why="chosen by hand")
     for name, options in choices.options.items():
         known = {key: value for key, value in options.items() if key != "empty"}

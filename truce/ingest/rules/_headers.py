@@ -118,7 +118,8 @@ def guessed(header: str, kind: str, *, samples: Iterable[str] = (), taken: Itera
 def _by_header(kind: str, taken: set[str]) -> dict[str, str]:
     free = {key: field for key, field in fields_of(kind).items() if key not in taken}
     labels = {word_key(field.label): key for key, field in free.items()}
-    return labels | {name: key for key in reversed(_BY_FIELD) if key in free for name in _BY_FIELD[key]}
+    # A label wins: the "Lead Id" of a call is whom it was about, that of a lead is its own.
+    return {name: key for key in reversed(_BY_FIELD) if key in free for name in _BY_FIELD[key]} | labels
 
 
 def _is_slip(typed: str, meant: str) -> bool:
