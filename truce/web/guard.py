@@ -6,7 +6,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from truce.teams.access import require
 from truce.teams.rules import ADMINS
@@ -25,6 +25,21 @@ def does(operation: str) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         return require_POST(login_required(guarded))
+
+    return decorate
+
+
+def changes(operation: str) -> Callable[[View], View]:
+    """Make a view one that shows a form and does an operation: 403 to a POST of a role that may not."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if request.method == "POST":
+                require(by(request), operation)
+            return view(request, *args, **kwargs)
+
+        return require_http_methods(["GET", "HEAD", "POST"])(login_required(guarded))
 
     return decorate
 

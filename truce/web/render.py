@@ -10,13 +10,15 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 
-def page(request: HttpRequest, area: str, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def page(request: HttpRequest, area: str, name: str, /, *, status: int = 200, **context: Any) -> HttpResponse:
     """Return the page `<area>/<name>.html`, or only its fragment `_<name>.html` where htmx asks for it.
 
     What was said with `say` goes along: the page shows it, a fragment brings it beside itself.
     """
     is_fragment = wants_fragment(request)
-    response = render(request, f"{area}/{'_' if is_fragment else ''}{name}.html", context, status=status)
+    # A page without a fragment of its own is given whole, whoever asks.
+    templates = [f"{area}/_{name}.html"] * is_fragment + [f"{area}/{name}.html"]
+    response = render(request, templates, context, status=status)
     if is_fragment:
         response.write(render_to_string("_toasts.html", {"oob": True}, request))
     patch_vary_headers(response, ["HX-Request"])

@@ -18,4 +18,5 @@ urlpatterns = [
     ),
     path("in/new-password/done", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("me/password", views.password_change, name="account_change_password"),
+    path("me/password/first", views.password_set, name="account_set_password"),
 ]

@@ -3,13 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from truce.base.clock import now
 from truce.insight.queries import companies as listed
 from truce.insight.queries import company as one
 from truce.insight.queries import fields as known
 from truce.insight.rules import SHOWS
+from truce.web.guard import changes
 from truce.web.lead.fields import change
 from truce.web.lead.views import came_from
 from truce.web.posting import by
@@ -43,8 +44,7 @@ def company(request: HttpRequest, company_id: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@changes("people.edit")
 def fields(request: HttpRequest, company_id: int) -> HttpResponse:
     """Change one field of a company."""
     return change(request, known.company(company_id, user=by(request)), reverse("company", args=[company_id]))

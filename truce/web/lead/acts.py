@@ -17,7 +17,7 @@ from truce.web.render import say
 LOGGED = {"call": "The call is", "mail": "The mail is", "meeting": "The meeting is", "note": "The note is"}
 
 
-@act
+@act("outreach.log")
 def log(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Log a touch; what comes next is asked for at once, unless it is promised already."""
     form = forms.TouchForm(request.POST)
@@ -28,7 +28,7 @@ def log(request: HttpRequest, lead_id: int) -> HttpResponse:
     return after(request, lead_id, ask="" if form.cleaned_data["kind"] == "note" else "step")
 
 
-@act
+@act("outreach.promise")
 def promise(request: HttpRequest, lead_id: int) -> HttpResponse:
     form = forms.StepForm(request.POST)
     if not form.is_valid():
@@ -38,7 +38,7 @@ def promise(request: HttpRequest, lead_id: int) -> HttpResponse:
     return after(request, lead_id)
 
 
-@act
+@act("outreach.keep")
 def keep(request: HttpRequest, lead_id: int) -> HttpResponse:
     is_dropped = request.POST.get("how") == "dropped"
     done = outreach.keep(lead_id, dropped=is_dropped, **_who(request))
@@ -46,7 +46,7 @@ def keep(request: HttpRequest, lead_id: int) -> HttpResponse:
     return after(request, lead_id, ask="step")
 
 
-@act
+@act("outreach.later")
 def later(request: HttpRequest, lead_id: int) -> HttpResponse:
     form = forms.LaterForm(request.POST)
     if not form.is_valid():
@@ -56,7 +56,7 @@ def later(request: HttpRequest, lead_id: int) -> HttpResponse:
     return after(request, lead_id)
 
 
-@act
+@act("lead.assign")
 def assign(request: HttpRequest, lead_id: int) -> HttpResponse:
     to = colleague(request.POST.get("to", ""))
     if to is None:
@@ -66,7 +66,7 @@ def assign(request: HttpRequest, lead_id: int) -> HttpResponse:
     return after(request, lead_id)
 
 
-@act
+@act("lead.close")
 def stage(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Qualify, win or close, as the pressed button says."""
     to, words = request.POST.get("to", ""), request.POST.get("words", "")[:2_000]
@@ -83,7 +83,7 @@ def stage(request: HttpRequest, lead_id: int) -> HttpResponse:
     return after(request, lead_id)
 
 
-@act
+@act("people.consent")
 def consent(request: HttpRequest, lead_id: int) -> HttpResponse:
     form = forms.ConsentForm(request.POST)
     person = fields.person_of(lead_id, user=by(request))

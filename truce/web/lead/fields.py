@@ -2,23 +2,21 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from truce.agreement import queries as agreement
 from truce.base.clock import now
 from truce.insight.queries import fields
 from truce.ledger.queries import act_with
 from truce.people import actions as people
+from truce.web.guard import changes
 from truce.web.posting import by, key
 from truce.web.render import go, page, say
 from truce.web.values import Unreadable, read
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@changes("people.edit")
 def edit(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Change a field of the person: a cell for htmx, a small page for those without scripts."""
     return change(request, fields.person_of(lead_id, user=by(request)), reverse("lead", args=[lead_id]))

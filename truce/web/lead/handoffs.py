@@ -21,7 +21,7 @@ REPLIED = {
 }
 
 
-@act
+@act("handoff.offer")
 def hand_over(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Hand over by hand, to a seller or to whoever the agreed routing finds."""
     to, words = colleague(request.POST.get("to", "")), request.POST.get("words", "")[:2_000].strip()
@@ -30,7 +30,7 @@ def hand_over(request: HttpRequest, lead_id: int) -> HttpResponse:
     return after(request, lead_id)
 
 
-@act
+@act("handoff.accept")
 def accept(request: HttpRequest, lead_id: int, handoff_id: int) -> HttpResponse:
     handoff.accept(handoff_id, by=by(request), at=now(), key=key(request))
     say(request, "Accepted: it is yours, and the first touch is due next.", act=_act(request))
@@ -55,7 +55,7 @@ def give_back(request: HttpRequest, lead_id: int) -> HttpResponse:
     return _returned(request, lead_id, handoff.give_back, lead_id)
 
 
-@act
+@act("handoff.return")
 def _returned(request: HttpRequest, lead_id: int, verb, subject_id: int) -> HttpResponse:
     form = forms.ReturnForm(request.POST)
     form.is_valid()
@@ -71,7 +71,7 @@ def _returned(request: HttpRequest, lead_id: int, verb, subject_id: int) -> Http
     return after(request, lead_id)
 
 
-@act
+@act("handoff.answer_return")
 def reply(request: HttpRequest, lead_id: int, handoff_id: int) -> HttpResponse:
     """Answer a return: agree, say what was mended, or ask to look again."""
     form = forms.ReplyForm(request.POST)

@@ -10,13 +10,14 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from truce.base.clock import now
 from truce.insight.queries import story
 from truce.insight.rules import SHOWS
 from truce.outreach.rules import Direction, Outcome
 from truce.web.formats import month, today
+from truce.web.guard import View, does
 from truce.web.lead.forms import KINDS, STEP_KINDS
 from truce.web.nav import MAIN, address
 from truce.web.posting import by
@@ -64,19 +65,20 @@ def after(request: HttpRequest, lead_id: int, *, ask: str = "") -> HttpResponse:
     return go(request, reverse("lead", args=[lead_id]) + (f"?ask={ask}#next" if ask else ""))
 
 
-def act(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Make a view one that changes a lead: a POST of somebody signed in; no such lead is 404."""
+def act(operation: str) -> Callable[[View], View]:
+    """Make a view one that does something to a lead: a POST of somebody who may; no such lead is 404."""
 
-    @require_POST
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except ObjectDoesNotExist:
-            raise Http404 from None
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            try:
+                return view(request, *args, **kwargs)
+            except ObjectDoesNotExist:
+                raise Http404 from None
 
-    return guarded
+        return does(operation)(guarded)
+
+    return decorate
 
 
 def quick_days() -> list[tuple[str, date]]:

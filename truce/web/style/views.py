@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from truce.base.clock import now
 from truce.teams.rules import Role
 from truce.web.formats import today
+from truce.web.posting import by
 from truce.web.render import page, say
 
 
@@ -76,12 +78,11 @@ KINDS = (
 def inside(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if not (user.is_authenticated and (settings.DEBUG or user.role == Role.OPERATIONS)):
+        if not settings.DEBUG and by(request).role != Role.OPERATIONS:
             raise PermissionDenied("The style page is for operations.")
         return view(request)
 
-    return guarded
+    return login_required(guarded)
 
 
 @require_GET

@@ -28,7 +28,7 @@ class NotFilledIn(Refused):
     """What was typed cannot be read; the sentence says what is missing."""
 
 
-@act
+@act("outreach.log")
 def log(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Log a touch; then ask what comes next, unless it was a note among us."""
     form = _read(forms.TouchForm(request.POST))
@@ -38,7 +38,7 @@ def log(request: HttpRequest, lead_id: int) -> HttpResponse:
     return _after(request, ask=lead_id if kind != "note" else 0)
 
 
-@act
+@act("outreach.promise")
 def promise(request: HttpRequest, lead_id: int) -> HttpResponse:
     form = _read(forms.StepForm(request.POST))
     event = outreach.promise(lead_id, **form.told(), **_who(request))
@@ -46,14 +46,14 @@ def promise(request: HttpRequest, lead_id: int) -> HttpResponse:
     return _after(request)
 
 
-@act
+@act("outreach.keep")
 def keep(request: HttpRequest, lead_id: int) -> HttpResponse:
     event = outreach.keep(lead_id, **_who(request))
     say(request, "The step is done.", act=event.act_id)
     return _after(request, ask=lead_id)
 
 
-@act
+@act("outreach.later")
 def later(request: HttpRequest, lead_id: int) -> HttpResponse:
     form = _read(forms.LaterForm(request.POST))
     event = outreach.later(lead_id, **form.cleaned_data, **_who(request))
@@ -70,7 +70,7 @@ def assign(request: HttpRequest, lead_id: int) -> HttpResponse:
     return page(request, "today", "takers", takers=turns.takers(lead_id), lead_id=lead_id)
 
 
-@act
+@act("lead.assign")
 def _assigned(request: HttpRequest, lead_id: int) -> HttpResponse:
     to = colleague(request.POST.get("to", ""))
     if to is None:
@@ -80,7 +80,7 @@ def _assigned(request: HttpRequest, lead_id: int) -> HttpResponse:
     return _after(request)
 
 
-@act
+@act("outreach.later")
 def sort(request: HttpRequest, lead_id: int) -> HttpResponse:
     """Sort a lead out: to sales now, to nurture, or into one's own hands."""
     how, words = request.POST.get("how", ""), request.POST.get("words", "")[:2_000].strip()
