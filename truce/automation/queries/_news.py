@@ -136,8 +136,8 @@ def acted(first: int, last: int) -> dict[tuple[int, int], int]:
     Cost    one query.
     """
     rows = Event.objects.filter(seq__gt=first, seq__lte=last, subject_kind="lead", source_system="truce")
-    rows = rows.filter(actor_id__isnull=False).order_by().values_list("actor_id", "subject_id")
-    return {(user_id, lead_id): seq for user_id, lead_id, seq in rows.annotate(newest=Max("seq"))}
+    pairs = rows.filter(actor_id__isnull=False).order_by().values("actor_id", "subject_id").annotate(newest=Max("seq"))
+    return {(row["actor_id"], row["subject_id"]): row["newest"] for row in pairs}
 
 
 def holders(lead_ids: Iterable[int]) -> dict[int, int | None]:

@@ -127,7 +127,8 @@ def _concerns(event: Happened) -> list[tuple[int | None, str, str]]:
 
 
 def _holder(columns: Changes, lead_id: int) -> int | None:
-    return columns.get("lead", {}).get(str(lead_id), {}).get("holder_user_id")
+    holder = columns.get("lead", {}).get(str(lead_id), {}).get("holder_user_id")
+    return holder if isinstance(holder, int) else None
 
 
 def _first(group: list[News]) -> News:

@@ -283,6 +283,7 @@ def _with_what_they_hold(users):
 
 
 def _colleague(user: User, at: datetime) -> Colleague:
+    acted_at = getattr(user, "acted_at", None)
     return Colleague(
         id=user.pk,
         name=user.name,
@@ -293,7 +294,7 @@ def _colleague(user: User, at: datetime) -> Colleague:
         team_id=user.team_id,
         is_active=user.is_active,
         is_sample=user.is_sample,
-        leads=user.held,
+        leads=getattr(user, "held", 0),
         capacity=user.capacity,
         territories=tuple(user.territories),
         away_from=user.away_from,
@@ -302,5 +303,5 @@ def _colleague(user: User, at: datetime) -> Colleague:
         stand_in=user.stand_in.name if user.stand_in else "",
         stand_in_id=user.stand_in_id,
         joined_at=user.joined_at,
-        seen_at=max((when for when in (user.last_login, user.acted_at) if when), default=None),
+        seen_at=max((when for when in (user.last_login, acted_at) if when), default=None),
     )
