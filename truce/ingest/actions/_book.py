@@ -208,7 +208,7 @@ class Book:
             finish(lead)
         put(Lead, [lead for lead, _ in self.leads], at=self.at)
         update_rows(self.changed)
-        return ledger.write_history(self._draft(line) for line in self.lines)
+        return ledger.write_history(self._draft(line) for line in self.lines) if self.lines else []
 
     def _draft(self, line: _Line) -> tuple[Draft, Changes]:
         row = line.also or line.subject

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 from hashlib import blake2b
 from itertools import islice
 
@@ -32,8 +33,7 @@ def work_off(job: Context, run_id: int) -> dict:
         with job.chunk():
             make_fields(House(run), mapping_of(run))
     house = House(run)
-    with opened(run) as stream:
-        rows = _told_twins(run, pairs(run, stream), done)
+    with opened(run) as stream, closing(_told_twins(run, pairs(run, stream), done)) as rows:
         while some := list(islice(rows, max(job.rows, LEAST_ROWS))):
             with job.chunk():
                 _bring_in(job, house, some)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
@@ -113,7 +114,8 @@ def first_look(run: ImportRun, *, kind: str = "", source: str = "") -> None:
     """
     with opened(run) as stream:
         layout = read_layout(stream)
-        some = [row for row in islice(read_rows(stream, layout), _SAMPLES) if not row.problem]
+        with closing(read_rows(stream, layout)) as rows:
+            some = [row for row in islice(rows, _SAMPLES) if not row.problem]
     samples = {name: [row.cells[place] for row in some] for place, name in enumerate(layout.header)}
     mapping = suggest(layout.header, samples=samples, kind=kind)
     run.layout, run.mapping = asdict(layout), mapping.to_json()
@@ -160,8 +162,8 @@ def pairs(run: ImportRun, stream: BinaryIO, *, skip: int = 0) -> Iterator[tuple[
 
 def rehearse(run: ImportRun, *, at: datetime, most: int = SHOWN) -> list[dict]:
     """Try the first rows out: they are brought in as they would be, and taken back before anybody can see them."""
-    with opened(run) as stream:
-        some = list(islice(pairs(run, stream), most))
+    with opened(run) as stream, closing(pairs(run, stream)) as rows:
+        some = list(islice(rows, most))
     with transaction.atomic():
         house = House(run)
         make_fields(house, mapping_of(run))
@@ -210,6 +212,6 @@ def _rows(run: ImportRun, stream: BinaryIO, layout: Layout) -> Iterator[Row]:
 
 def _users(run: ImportRun) -> list[dict]:
     """Return the users in a file, whose side must be said."""
-    with opened(run) as stream:
-        found = [row for _, row in islice(pairs(run, stream), 500) if not row.problems]
+    with opened(run) as stream, closing(pairs(run, stream)) as rows:
+        found = [row for _, row in islice(rows, 500) if not row.problems]
     return [{"email": row.emails[0].key, "name": row.values["name"]} for row in found]
