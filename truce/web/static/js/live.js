@@ -1,12 +1,10 @@
 // News while the page is open. A region says data-on="turn" and data-href; it is drawn anew when nobody is at it,
-// else a pill says how much is new and waits. Without the stream each region is asked every 30 s.
-const POLL = 30_000;
-const { live, stream: first } = document.body.dataset;
+// else a pill says how much is new and waits. What is new is heard by stream.js.
 const regions = (kind) => [...document.querySelectorAll("[data-on]")].filter((el) => !kind || el.dataset.on.split(" ").includes(kind));
 const ids = (el) => new Set([...el.querySelectorAll("[data-row]")].map((row) => row.id));
 const pill = (region) => document.querySelector(`[data-pill="${region.id}"]`);
 const OWN = 10_000;
-let poll = 0, heard = false, did = -OWN;
+let did = -OWN;
 
 // Nothing moves under somebody's hands, but what their own act brought about on a record is shown, unless they type.
 function busy(region) {
@@ -53,36 +51,10 @@ function offer(region, more) {
 const place = Object.assign(document.createElement("div"), { className: "pills" });
 document.getElementById("main")?.before(place);
 
-async function ask() {
-  const answer = await fetch(live).catch(() => null);
-  const { stream = "", counts = {} } = answer?.ok && !answer.redirected ? await answer.json() : {};
-  for (const [key, n] of Object.entries(counts))
-    for (const el of document.querySelectorAll(`[data-count="${key}"]`)) { el.textContent = n; el.hidden = !n; }
-  return stream;
-}
-
-function paused(is) {
-  for (const el of document.querySelectorAll("[data-paused]")) el.hidden = !is;
-  clearInterval(poll);
-  if (is) poll = setInterval(() => { if (!document.hidden) { regions().forEach((region) => look(region)); ask(); } }, POLL);
-}
-
-function hear(address) {
-  if (!address) return paused(true);
-  const records = regions("record").map((el) => el.dataset.about).filter(Boolean).join();
-  const stream = new EventSource(`${address}&records=${records}`);
-  stream.onopen = () => paused(false);
-  stream.onerror = () => { paused(true); if (stream.readyState === EventSource.CLOSED) setTimeout(async () => hear(await ask()), POLL); };
-  stream.addEventListener("hello", () => { if (heard) regions().forEach((region) => look(region)); heard = true; });
-  for (const kind of ["turn", "record", "job"])
-    stream.addEventListener(kind, (e) => {
-      const { record } = JSON.parse(e.data || "{}");
-      for (const region of regions(kind)) if (!record || !region.dataset.about || region.dataset.about === record) look(region);
-      if (kind === "turn") { ask(); setTimeout(ask, 12_000); } // the notice of a turn follows it within ten seconds
-    });
-}
 document.addEventListener("htmx:afterRequest", (e) => { if (e.detail.successful && e.detail.requestConfig.verb !== "get") did = performance.now(); });
 // What the person did elsewhere on the page (undo, a sheet) is shown at once, not offered.
-document.addEventListener("changed", () => { regions().forEach((region) => look(region, true)); ask(); });
+document.addEventListener("changed", () => regions().forEach((region) => look(region, true)));
 document.addEventListener("look", (e) => look(e.target));
-if (live) hear(first);
+document.addEventListener("heard", ({ detail: { kind, record } }) => {
+  for (const region of regions(kind)) if (!record || !region.dataset.about || region.dataset.about === record) look(region);
+});
