@@ -16,7 +16,6 @@ from truce.handoff.tasks import MOST
 from truce.ingest.demo import actions, queries
 from truce.jobs.actions import run_due
 from truce.journey.models import Lead
-from truce.journey.rules import Turn
 from truce.ledger.models import Act, Event
 from truce.ledger.queries import verify
 from truce.people.models import Fact
@@ -52,7 +51,7 @@ def test_every_row_of_it_is_marked(company):
 
 
 def test_scoring_an_open_lead_now_gives_the_number_that_it_has(company):
-    terms, rows = current(), Lead.objects.open().exclude(turn=Turn.TRIAGE).select_related("person__company")
+    terms, rows = current(), Lead.objects.open().select_related("person__company")
 
     for lead in rows:
         for name, value in columns_of(score_of(lead, terms, at=NOON), terms.version).items():

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from truce.campaigns.models import Campaign, Identified
 from truce.campaigns.rules import CAMPAIGN_ADDED, CampaignStatus, Channel, TouchKind
-from truce.ingest.demo import handing, marketing, names, newcomers, plan, truths, visits
+from truce.ingest.demo import marketing, names, newcomers, plan, truths, visits
 from truce.ingest.demo.book import named
 from truce.ingest.demo.plan import HOURS, WEEKDAYS, Planned
 from truce.ingest.demo.world import Someone, World
@@ -111,7 +111,7 @@ def arrive(
     who.came_by, who.campaign = came_by, campaign
     if not known:
         _look_around(world, who, channel, came_by)
-    by = handing.sender(world, who) if entry == ADDED_BY_HAND else None
+    by = world.user(world.rng.choice(("lena", "lena", "nils"))) if entry == ADDED_BY_HAND else None
     come_in(world, who, channel, entry, source, by=by)
 
 

@@ -23,15 +23,20 @@ from truce.teams.rules import QueueKind, Side
 
 def reconsider(world: World, who: Someone) -> None:
     """Score a lead anew and let the agreement act."""
-    lead = who.lead
-    if not lead or not lead.is_open:
+    if not who.lead or not who.lead.is_open:
         return
+    scored = rescore(world, who)
+    if who.lead.side == Side.MARKETING:
+        _act_on(world, who, scored)
+
+
+def rescore(world: World, who: Someone) -> Scored:
+    """Score a lead anew and leave it where it is."""
     scored = world.score(who)
     columns = columns_of(scored, world.terms.version)
-    if any(getattr(lead, name) != value for name, value in columns.items()):
-        world.move(lead, LEAD_SCORED, set=columns, agreement_version=world.terms.version)
-    if lead.side == Side.MARKETING:
-        _act_on(world, who, scored)
+    if any(getattr(who.lead, name) != value for name, value in columns.items()):
+        world.move(who.lead, LEAD_SCORED, set=columns, agreement_version=world.terms.version)
+    return scored
 
 
 def _act_on(world: World, who: Someone, scored: Scored) -> None:

@@ -184,7 +184,7 @@ def lose(world: World, who: Someone, by: User, reason: str) -> None:
 
 def answered(world: World, who: Someone, by: User, *, is_call: bool) -> None:
     """Somebody answered: it goes on to a meeting, or it ends soon."""
-    work, rng = who.plan, world.rng
+    rng = world.rng
     if is_call:
         touching.log(
             world,
@@ -195,31 +195,37 @@ def answered(world: World, who: Someone, by: User, *, is_call: bool) -> None:
             text=rng.choice(texts.REACHED),
             seconds=rng.randrange(90, 1500),
         )
+        _goes_on(world, who, by)
     else:
         touching.log(world, who, Channel.EMAIL, by=by, text=rng.choice(texts.MAIL_OUT))
         world.at(world.open_at(rng.uniform(20, 300)), reply, who)
-    if work.is_sql:
-        promise(world, who, StepKind.MEETING, rng.randint(3, 9), by=by)
-        return
-    if rng.random() < 0.25:
-        world.at(world.open_at(rng.uniform(30, 900)), _talk_ends, who, "back")
-    else:
-        promise(world, who, StepKind.CALL, rng.randint(4, 12), by=by)
 
 
 def reply(world: World, who: Someone) -> None:
+    """A mail is answered, and the next step promised with it."""
     lead = who.lead
-    if lead.is_open and lead.side == Side.SALES and lead.holder_user_id:
-        by = world.member_user(lead.holder_user_id)
-        touching.log(
-            world,
-            who,
-            Channel.EMAIL,
-            by=by,
-            direction=Direction.IN,
-            outcome=Outcome.REPLIED,
-            text=world.rng.choice(texts.REPLIED),
-        )
+    if not who.plan or not lead.is_open or lead.side != Side.SALES:
+        return
+    by = world.member_user(lead.holder_user_id)
+    touching.log(
+        world,
+        who,
+        Channel.EMAIL,
+        by=by,
+        direction=Direction.IN,
+        outcome=Outcome.REPLIED,
+        text=world.rng.choice(texts.REPLIED),
+    )
+    _goes_on(world, who, by)
+
+
+def _goes_on(world: World, who: Someone, by: User) -> None:
+    if who.plan.is_sql:
+        promise(world, who, StepKind.MEETING, world.rng.randint(3, 9), by=by)
+    elif world.chance(0.25):
+        world.at(world.open_at(world.rng.uniform(30, 900)), _talk_ends, who, "back")
+    else:
+        promise(world, who, StepKind.CALL, world.rng.randint(4, 12), by=by)
 
 
 def _talk_ends(world: World, who: Someone, how: str) -> None:

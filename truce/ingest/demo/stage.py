@@ -214,6 +214,8 @@ class Stage:
             arrivals.come_in(world, who, TouchChannel.PHONE, TouchKind.ADDED, "phone")
         if is_sorted:
             marketing.reconsider(world, who)
+        else:
+            marketing.rescore(world, who)
         return who
 
     def _does(self, who: Someone, kind: TouchKind, detail: str = "") -> None:

@@ -69,8 +69,9 @@ def tell(
 def look_at_everybody(world: World) -> None:
     """What the worker does each night: score whatever fades."""
     for who in world.everybody:
-        if who.lead and who.lead.is_open and not (who.is_placed and who.lead.turn == Turn.TRIAGE):
-            marketing.reconsider(world, who)
+        if who.lead and who.lead.is_open:
+            is_new = who.is_placed and who.lead.turn == Turn.TRIAGE
+            (marketing.rescore if is_new else marketing.reconsider)(world, who)
 
 
 def hire(book: Book, until: datetime, taken: Collection[str], password: str) -> None:
