@@ -76,6 +76,13 @@ def test_a_job_that_did_not_finish_says_why(hers, maya):
     assert "Not on a Monday." in words and "Try again" in words
 
 
+def test_what_came_of_a_job_is_said_in_counts_and_words(hers, maya):
+    result = {"is_whole": True, "events": 1200, "rows": {"people": 5}, "digest": "x" * 64}
+    Job.objects.filter(pk=hers).update(state="done", result=result, finished_at=NOON)
+
+    assert "is whole yes, events 1,200<" in sign_in(maya).get("/jobs").content.decode()
+
+
 def test_small_regular_work_is_shown_only_when_asked_for(olu):
     actions.enqueue("handoff.clocks")
     client = sign_in(olu)

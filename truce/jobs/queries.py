@@ -13,6 +13,7 @@ from truce.jobs.models import Job, OutgoingMail, Schedule
 from truce.jobs.rules import TASKS, JobState, Lane, MailState, time_left
 
 PAGE = 50
+SHORT = 40
 NOTABLE = Q(lane=Lane.LONG) | Q(enqueued_by_id__isnull=False) | Q(state=JobState.FAILED) | Q(attempts__gt=1)
 Row = TypeVar("Row")
 
@@ -51,6 +52,19 @@ class JobRow:
     @property
     def has_ended(self) -> bool:
         return self.finished_at is not None
+
+    @property
+    def outcome(self) -> list[tuple[str, int | str]]:
+        """What came of it, as far as it is said in counts, short words, and yes or no."""
+        told = {
+            name: {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+            for name, value in self.result.items()
+        }
+        return [
+            (name.replace("_", " "), value)
+            for name, value in told.items()
+            if isinstance(value, int) or (isinstance(value, str) and len(value) <= SHORT)
+        ]
 
 
 @dataclass(frozen=True)
