@@ -12,11 +12,13 @@ from truce.campaigns.models import Touchpoint
 from truce.ingest.models import ImportRow, ImportRun
 from truce.ingest.rules import OF_MENDED, Fate, RecordKind, RunState, guarded
 from truce.jobs.rules import JobState
+from truce.journey.models import Lead
 from truce.ledger.models import Event
 from truce.teams.models import User
 
 PAGE = 50
 _CSV_ROWS = 1000
+Records = dict[tuple[str, int], tuple[str, int]]
 _OF_JOB = {JobState.FAILED.value: RunState.FAILED, JobState.CANCELLED.value: RunState.CANCELLED}
 
 
@@ -197,7 +199,7 @@ def rows_of(run_id: int, *, fate: str, after: int = 0, code: str = "", user: Use
     """Return the rows of one fate, in the order in which they were done.
 
     Takes   code: only rows of which this was told.
-    Cost    one query, one or two more where rows stand for events or touchpoints.
+    Cost    two queries, up to three more where rows stand for people, events or touchpoints.
     """
     _found(run_id, user)
     found = ImportRow.objects.filter(run_id=run_id, fate=Fate(fate), pk__gt=after).order_by("pk")
@@ -302,23 +304,35 @@ def _column(column: Mapping, study: Mapping[str, Mapping]) -> Column:
     )
 
 
-def _subjects(rows: Sequence[ImportRow]) -> dict[tuple[str, int], tuple[str, int]]:
+def _subjects(rows: Sequence[ImportRow]) -> Records:
     """Return whom events and touchpoints are about, by (kind, id)."""
     by_kind: dict[str, set[int]] = {"event": set(), "touchpoint": set()}
     for row in rows:
         if row.record_kind in by_kind and row.record_id:
             by_kind[row.record_kind].add(row.record_id)
-    found: dict[tuple[str, int], tuple[str, int]] = {}
+    found: Records = {}
     if by_kind["event"]:
         events = Event.objects.filter(pk__in=by_kind["event"]).values_list("pk", "subject_kind", "subject_id")
         found |= {("event", pk): (kind, number) for pk, kind, number in events}
     if by_kind["touchpoint"]:
         touches = Touchpoint.objects.filter(pk__in=by_kind["touchpoint"]).values_list("pk", "person_id")
         found |= {("touchpoint", pk): ("person", person) for pk, person in touches}
-    return found
+    return _as_leads(rows, found)
 
 
-def _row(row: ImportRow, subjects: Mapping[tuple[str, int], tuple[str, int]]) -> Row:
+def _as_leads(rows: Sequence[ImportRow], found: Records) -> Records:
+    """Return the same with people who have a lead as that lead: it is what can be opened."""
+    people = {number for kind, number in found.values() if kind == "person"}
+    people |= {row.record_id for row in rows if row.record_kind == "person" and row.record_id}
+    rows_of_leads = Lead.objects.filter(person_id__in=people).order_by("pk") if people else Lead.objects.none()
+    leads = dict(rows_of_leads.values_list("person_id", "pk"))
+    known = found | {("person", person): ("person", person) for person in people}
+    return {
+        key: ("lead", leads[n]) if kind == "person" and n in leads else (kind, n) for key, (kind, n) in known.items()
+    }
+
+
+def _row(row: ImportRow, subjects: Records) -> Row:
     record = (row.record_kind, row.record_id) if row.record_id else None
     return Row(
         id=row.pk,

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from truce.web import formats, keys, nav, posting
 
 PARTS = Path(__file__).parent / "templates" / "_parts"
-CSS = ("reset", "tokens", "base", "layout", "parts", "lists", "story", "today", "utils", "print")
+CSS = ("reset", "tokens", "base", "layout", "parts", "lists", "story", "today", "imports", "utils", "print")
 JS = tuple(sorted(path.stem for path in (Path(__file__).parent / "static" / "js").glob("*.js")))
 SIDES = {"marketing": "mk", "sales": "sa", "both": "us"}
 FILTERS = (

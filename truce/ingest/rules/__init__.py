@@ -12,7 +12,7 @@ from truce.ingest.rules._layout import Layout, Row, Tally, read_layout, read_row
 from truce.ingest.rules._mapping import ATTRIBUTE, SKIP, Column, Mapping, missing_fields, suggest
 from truce.ingest.rules._numbers import Amount, NumberColumn, NumberFinding, minor_digits, read_money, read_number
 from truce.ingest.rules._prepare import ROW_KEY, Prepared, prepare
-from truce.ingest.rules._presets import PRESETS, Preset, Recognised, recognise
+from truce.ingest.rules._presets import PRESETS, Preset, Recognised, product, recognise
 from truce.ingest.rules._readers import Contact, Defaults, NotAZone
 from truce.ingest.rules._runs import (
     ENDINGS,
@@ -87,6 +87,7 @@ __all__ = [
     "name_key",
     "named",
     "prepare",
+    "product",
     "read_bool",
     "read_day",
     "read_layout",

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 
 from truce.ingest.rules._fields import RecordKind, fields_of
 from truce.ingest.rules._headers import PERHAPS, SURE, Meaning, guessed, kind_of, named
-from truce.ingest.rules._presets import PRESETS, Preset, recognise
+from truce.ingest.rules._presets import PRESETS, Preset, product, recognise
 from truce.ingest.rules._readers import looks_like
 from truce.ingest.rules._texts import NOT_CHOSEN
 from truce.ingest.rules._trade import word_key
@@ -112,11 +112,11 @@ def suggest(
 def _by_name(name: str, kind: str, known: Preset | None, taken: set[str]) -> Column | None:
     key = word_key(name)
     if known and key in known.skip:
-        return Column(name, SKIP, why=f"{known.source} works it out")
+        return Column(name, SKIP, why=f"{product(known.source)} works it out")
     target = known.columns.get(key) if known else None
     if known and target and target not in taken and target in fields_of(kind):
         empty = known.empty | (known.empty_keys if target.endswith("_key") else frozenset())
-        return Column(name, target, empty=tuple(sorted(empty)), why=f"its name in {known.source}")
+        return Column(name, target, empty=tuple(sorted(empty)), why=f"its name in {product(known.source)}")
     found = named(name, kind, taken=taken)
     return _as_column(name, found) if found else None
 

@@ -271,6 +271,11 @@ HUBSPOT = (
 PRESETS = {preset.name: preset for preset in (*ZOHO, *SALESFORCE, *HUBSPOT)}
 
 
+def product(source: str) -> str:
+    """Return the name of a product as it writes itself."""
+    return {"hubspot": "HubSpot"}.get(source, source.capitalize())
+
+
 def recognise(header: Sequence[str]) -> list[Recognised]:
     """Return the presets whose telling headers stand in a file, the one that knows most of its columns first."""
     keys = [word_key(name) for name in header]

@@ -190,9 +190,9 @@ def _of_numbers(watch: _Watch, defaults: Defaults) -> list[Question]:
 def _of_statuses(watch: _Watch, mapping: Mapping) -> list[Question]:
     known = LEAD_STATUS.get(mapping.source, {})
     given = {word_key(word) for word in mapping.statuses}
-    unknown = [
-        word for word, _ in watch.words.most_common() if word_key(word) not in given and word_key(word) not in known
-    ]
+    # What may mean empty is asked first; only a word that stands for something needs a stage.
+    words = [w for w, _ in watch.words.most_common() if w.lower() not in NOT_CHOSEN or w in watch.column.kept]
+    unknown = [word for word in words if word_key(word) not in given and word_key(word) not in known]
     stages = tuple(sorted(STAGES))
     return [
         Question("status", watch.column.name, f'Which stage is a lead in whose status is "{word}"?', stages)

@@ -5,13 +5,13 @@ from typing import Any
 from django.urls import reverse
 
 from truce.ingest.queries import Asked, Draft, Run
-from truce.ingest.rules import ATTRIBUTE, Fate, RecordKind, RunState, fields_of, told
+from truce.ingest.rules import ATTRIBUTE, Fate, RecordKind, RunState, fields_of, product, told
 from truce.journey.rules import CLOSED, Stage
 from truce.teams.rules import PEOPLE, Role
 
 _TAGS = {
     RunState.READING: ("", "loader"),
-    RunState.ASKING: ("soon", "question-mark"),
+    RunState.ASKING: ("open", "question-mark"),
     RunState.READY: ("open", "circle-check"),
     RunState.RUNNING: ("us", "loader"),
     RunState.DONE: ("", "check"),
@@ -50,6 +50,7 @@ WORDS: dict[str, Any] = {
     "FATES": list(Fate),
     "told": told,
     "fate_tabs": fate_tabs,
+    "product": product,
 }
 
 
