@@ -149,10 +149,12 @@ def _attempt(job: Job, clock: Callable[[], datetime], is_stopping: Callable[[], 
     context = Context(job, clock=clock, is_stopping=is_stopping)
     try:
         if task.lane == Lane.LONG:
-            _lease.finish(job, at=clock(), result=task.run(context, **job.args))
+            result = task.run(context, **job.args)
+            _lease.finish(job, at=clock(), result=result)
         else:
             with transaction.atomic():
-                _lease.finish(job, at=clock(), result=task.run(context, **job.args))
+                result = task.run(context, **job.args)
+                _lease.finish(job, at=clock(), result=result)
         return JobState.DONE
     except Paused:
         _lease.release(job, at=clock())
