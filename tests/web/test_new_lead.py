@@ -4,7 +4,7 @@ import pytest
 
 from truce.campaigns.models import Touchpoint
 from truce.journey.models import Lead
-from truce.ledger.models import Note
+from truce.ledger.models import Act, Note
 
 TYPED = {
     "name": "Kim Larsen",
@@ -43,6 +43,12 @@ def test_how_it_came_about_and_the_first_note_are_kept(as_maya):
     touch = Touchpoint.objects.get()
     assert (touch.kind, touch.channel, touch.source) == ("call_in", "phone", "Fair in Malmö")
     assert Note.objects.get().text == "Wants two sites"
+
+
+def test_the_first_note_belongs_to_the_act_that_added_the_lead(as_maya):
+    as_maya.post("/leads/new", TYPED)
+
+    assert Note.objects.get().event.act == Act.objects.get()
 
 
 def test_the_campaign_that_brought_them_is_kept(as_maya, webinar):

@@ -97,6 +97,12 @@ def log(
     return event
 
 
+def remember(lead: Lead, words: str, *, by: User, at: datetime, act: Act) -> Event:
+    """Keep a note on a lead as a part of another act: both are there, or neither."""
+    data = {"direction": Direction.INTERNAL.value, "is_human": True, "cycle_no": lead.cycle_no}
+    return journey.move(lead, LOGGED[Channel.NOTE], by=by, at=at, act=act, note=words.strip(), set={}, data=data)
+
+
 def _after_touch(
     lead: Lead,
     channel: Channel,

@@ -13,6 +13,7 @@ from truce.journey.models import Lead
 from truce.journey.rules import LEAD_CREATED, Stage
 from truce.ledger import actions as ledger
 from truce.ledger.rules import code_of
+from truce.outreach import actions as outreach
 from truce.people import actions as people
 from truce.people.models import Company, Person
 from truce.people.queries import Match, match_companies, match_many
@@ -69,15 +70,18 @@ class Arrived:
 
 
 @operation("lead.add", "Add a lead", roles=EDITORS)
-def add_lead(arrival: Arrival, *, by: User, at: datetime, key: str = "") -> Arrived:
+def add_lead(arrival: Arrival, *, by: User, at: datetime, note: str = "", key: str = "") -> Arrived:
     """Add a lead by hand: a seller's own stays with the seller, a marketer's with the marketer until it is ready.
 
+    Takes   note: the first words on it, plain text; they belong to the same act.
     Raises  NothingToGoBy, AlreadyThere (with the open lead), people.NotAnAddress, ledger.AlreadyDone.
     """
     act = ledger.act(f"Added {arrival.name or 'a lead'}", by=by, at=at, key=key, operation="lead.add")
     [arrived] = arrive_many([arrival], by=by, at=at, act=act)
     if arrived.how == "known":
         raise AlreadyThere(arrived.lead)
+    if note.strip():
+        outreach.remember(arrived.lead, note, by=by, at=at, act=act)
     return arrived
 
 

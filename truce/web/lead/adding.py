@@ -8,9 +8,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from truce.base.clock import now
 from truce.ingest import actions as ingest
 from truce.insight.queries import newcomer
-from truce.ledger.actions import AlreadyDone
-from truce.outreach import actions as outreach
-from truce.outreach.rules import Channel
 from truce.teams.access import require
 from truce.teams.queries import house
 from truce.web.lead.newform import NewLeadForm, parted
@@ -28,11 +25,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return page(request, "lead", "new", form=form, here=None, status=422 if request.method == "POST" else 200)
     try:
-        arrived = ingest.add_lead(form.arrival(), by=by(request), at=now(), key=key(request))
+        note = form.cleaned_data["note"]
+        arrived = ingest.add_lead(form.arrival(), note=note, by=by(request), at=now(), key=key(request))
     except ingest.AlreadyThere as refusal:
         form.add_error(None, str(refusal))
         return page(request, "lead", "new", form=form, here=refusal.lead_id, status=422)
-    _remember(request, arrived.lead.pk, form.cleaned_data["note"])
     say(request, f"{arrived.person} is here now, as a new lead.")
     return go(request, reverse("lead", args=[arrived.lead.pk]))
 
@@ -48,15 +45,6 @@ def known(request: HttpRequest) -> HttpResponse:
     checked = NewLeadForm(request.GET, campaigns=[], region=region)
     wrong = [words for field in ("emails", "phones") for words in checked.errors.get(field, [])]
     return page(request, "lead", "known", who=who, there=there, wrong=wrong, status=422 if wrong else 200)
-
-
-def _remember(request: HttpRequest, lead_id: int, note: str) -> None:
-    if not note:
-        return
-    try:
-        outreach.log(lead_id, channel=Channel.NOTE, text=note, by=by(request), at=now(), key=f"{key(request)}-note")
-    except AlreadyDone:
-        return
 
 
 def _region() -> str:
