@@ -1,18 +1,15 @@
 """The floors over HTTP: the framework with an empty page, and 50 rows of leads as plainly as can be.
 
-`application` has no middleware at all; `BENCH_MIDDLEWARE=1` gives it Truce's own, with the session and the user read.
+Served under `bench.bare_settings`: without any middleware; `BENCH_MIDDLEWARE=1` gives it Truce's own, with the session
+and the user read.
 """
 
 from __future__ import annotations
 
-import os
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.bare_settings")
-
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.urls import path  # noqa: E402
-from jinja2 import Environment  # noqa: E402
+from django.core.wsgi import get_wsgi_application
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from jinja2 import Environment
 
 ROWS = Environment(autoescape=True).from_string(
     """<!doctype html><title>Leads</title><table>

@@ -32,6 +32,10 @@ class Browser:
         self.cookies = dict(cookies or {})
         self.token = ""
 
+    def rest(self) -> None:
+        """Let the connection go: one that is not used for half a minute is closed from the other end."""
+        self.connection.close()
+
     def get(self, path: str, **headers: str) -> Answer:
         return self._ask("GET", path, None, headers)
 

@@ -69,6 +69,7 @@ def _all_well(name: str, answers: list[Answer]) -> None:
 
 def page_over_http(page: Page, server: Server, browser: Browser, times: int) -> Measured:
     queries, query_ms = queries_of(page)  # first: in this process an error shows where it comes from
+    browser.rest()
     found = over_http(page.name, server, lambda: browser.get(page.path, **page.headers), times)
     return Measured(**vars(found) | {"queries": queries, "query_ms": query_ms})
 
@@ -107,6 +108,7 @@ def _bare_ms(asked: list[tuple[str, tuple]], times: int = 20) -> float:
 
 def act_over_http(name: str, server: Server, browser: Browser, posts: list[tuple[str, dict[str, str]]]) -> Measured:
     """Do an act to one thing after the other, the first few not counted."""
+    browser.rest()
     coming = iter(posts)
     warm = len(posts) // 6
     for path, fields in islice(coming, warm):

@@ -79,6 +79,7 @@ def _lists(seller: User, see: Callable[[str, str], Browser]) -> Iterator[Page]:
 
 def _follow(browser: Browser, path: str) -> str:
     """Return the address of a page far down a list, by the links that a person would press."""
+    browser.rest()
     for _ in range(DEEP):
         found = AFTER.findall(browser.get(path).text)
         if not found:

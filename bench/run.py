@@ -83,7 +83,8 @@ def _floors(command: list[str], times: int):
         ("rows", "(50 bare rows)", "/rows", "0"),
     ):
         port = spare_port()
-        with serving(instead(command, "bench.bare:application", port), port, BENCH_MIDDLEWARE=middleware) as server:
+        settings = {"DJANGO_SETTINGS_MODULE": "bench.bare_settings", "BENCH_MIDDLEWARE": middleware}
+        with serving(instead(command, "bench.bare:application", port), port, **settings) as server:
             browser = Browser(port, cookies_of("seller1@bench.test"))
             found[key] = over_http(words, server, lambda browser=browser, path=path: browser.get(path), times * 2)
         time.sleep(0.2)
@@ -116,6 +117,7 @@ class Browsers:
 
     def see(self, email: str, path: str):
         browser = self.of(email)
+        browser.rest()
         browser.see(path)
         return browser
 

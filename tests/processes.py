@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -30,13 +31,13 @@ def environment(**more: str) -> dict[str, str]:
     return os.environ | known | {"TRUCE_SECRET_KEY": settings.SECRET_KEY} | more
 
 
-def start(*arguments: str, **more: str) -> subprocess.Popen:
-    """Start a Python process of ours; what it prints is read by `said`."""
+def start(*arguments: str, output=subprocess.PIPE, **more: str) -> subprocess.Popen:
+    """Start a Python process of ours. Takes output: a file for one that prints much: it stops when a pipe is full."""
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
         env=environment(**more),
-        stdout=subprocess.PIPE,
+        stdout=output,
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
@@ -86,9 +87,16 @@ def sign_in(user) -> str:
 class Served:
     """Truce under its supervisor, on ports of its own."""
 
-    def __init__(self, port: int = 0):
+    def __init__(self, port: int = 0, *, workers: int = 1, **more: str):
         self.port = port or spare_port()
-        self.process = start("-m", "truce.cli", "serve", "--port", str(self.port), "--workers", "1")
+        self.output = tempfile.TemporaryFile("w+")  # noqa: SIM115 (read until the last test has seen it)
+        command = ("-m", "truce.cli", "serve", "--port", str(self.port), "--workers", str(workers))
+        self.process = start(*command, output=self.output, **more)
+
+    def said(self):
+        """What it has printed so far."""
+        self.output.seek(0)
+        return self.output.read()
 
     def answers(self, port=None):
         try:
