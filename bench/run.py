@@ -15,6 +15,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from django.core.management import call_command
+
 from bench import django_ready, stock
 
 
@@ -23,6 +25,7 @@ def main() -> None:
     leads = 1_000_000 if args.large else args.leads
     with stock.copied(leads, postgres=args.postgres) as built:
         django_ready()
+        call_command("migrate", verbosity=0)
         _set_the_clock()
         from bench.table import as_json, as_text
 
