@@ -56,10 +56,18 @@ function help() {
   dialog().showModal();
 }
 
+// The filter of a list is a menu; elsewhere it is the first field that is shown.
+function field() {
+  const filter = document.querySelector("main summary[data-key=f]");
+  if (filter) return filter.click();
+  const fields = document.querySelectorAll("main :is(input:not([type=hidden], [type=checkbox]), select, textarea)");
+  [...fields].find((el) => el.checkVisibility())?.focus();
+}
+
 document.addEventListener("does", ({ detail }) => {
   if (detail === "help") help();
   if (detail === "back") document.querySelector("[data-back]")?.click();
-  if (detail === "field") document.querySelector("main input:not([type=hidden], [type=checkbox]), main select, main textarea")?.focus();
+  if (detail === "field") field();
 });
 document.addEventListener("click", (e) => {
   if (e.target.closest("[data-help]")) help();
