@@ -58,7 +58,7 @@ view.delete                yyyyyyy
 view.rename                yyyyyyy
 view.save                  yyyyyyy
 """
-ROWS = {name: letters for name, letters in (line.split() for line in TABLE.strip().splitlines())}
+ROWS: dict[str, str] = dict(line.split() for line in TABLE.strip().splitlines())
 
 
 def test_no_operation_is_without_a_row():

@@ -48,7 +48,8 @@ def touch(
     """Write down that something reached a person or came from them, and let the open lead be scored again.
 
     Takes   at: when it happened; details: source, medium, utm_campaign, term, content, url, detail, is_human,
-            is_direct, known_at, source_system, is_sample. Outside texts are cut to their column's length, never interpreted.
+            is_direct, known_at, source_system, is_sample. Outside texts are cut to their column's length, and
+            never interpreted.
     """
     touchpoint = Touchpoint.objects.create(
         person=person,

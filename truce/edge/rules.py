@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 RECORD = re.compile(r"[a-z]{2,12}:[0-9]{1,18}\Z")

@@ -84,4 +84,4 @@ def _names(ids: Iterable[int | None]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in={pk for pk in ids if pk}).values_list("pk", "name"))
 
 
-__all__ = ["JobRow", "Regular", "ScheduleRow", "Work", "regular", "work"]
+__all__ = ["JobRow", "Regular", "Work", "regular", "work"]

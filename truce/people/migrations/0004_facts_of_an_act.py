@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_fields_that_truce_ships_with'),
+        ("people", "0003_fields_that_truce_ships_with"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='fact',
-            index=models.Index(condition=models.Q(('act_id__isnull', False)), fields=['act_id'], name='facts_of_an_act'),
+            model_name="fact",
+            index=models.Index(
+                condition=models.Q(("act_id__isnull", False)), fields=["act_id"], name="facts_of_an_act"
+            ),
         ),
     ]
