@@ -50,4 +50,5 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         keep_what_migrations_made()
 
+
 pytest_plugins = ["tests.cast"]

@@ -45,6 +45,4 @@ def test_every_part_says_what_it_answers_for():
 
 
 def test_the_label_of_a_part_is_its_folder():
-    assert [apps.get_app_config(part).name for part in settings.PARTS] == [
-        f"truce.{part}" for part in settings.PARTS
-    ]
+    assert [apps.get_app_config(part).name for part in settings.PARTS] == [f"truce.{part}" for part in settings.PARTS]

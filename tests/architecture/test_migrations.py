@@ -19,9 +19,7 @@ def test_no_part_has_two_last_migrations():
 def test_every_table_of_a_part_carries_the_name_of_the_part():
     tables = set(connection.introspection.table_names())
 
-    ours = {
-        model._meta.db_table for part in settings.PARTS for model in apps.get_app_config(part).get_models()
-    }
+    ours = {model._meta.db_table for part in settings.PARTS for model in apps.get_app_config(part).get_models()}
 
     assert ours <= tables
     assert {table for table in ours if table.split("_")[0] not in settings.PARTS} == set()

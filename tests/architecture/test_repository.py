@@ -42,9 +42,7 @@ def test_nothing_made_by_others_is_kept_in_git():
 def test_there_is_no_work_left_behind_in_comments(texts):
     word = re.compile(r"\b(TODO|FIXME|XXX)\b")
 
-    assert [
-        name for name, text in texts.items() if name.endswith((".py", ".html", ".js")) and word.search(text)
-    ] == []
+    assert [name for name, text in texts.items() if name.endswith((".py", ".html", ".js")) and word.search(text)] == []
 
 
 @pytest.mark.parametrize("name", ["run", "dev", "node", "uv"])

@@ -48,9 +48,7 @@ def _identifiers() -> set[str]:
 def test_every_term_of_the_glossary_is_a_name_in_the_code():
     names = _identifiers()
 
-    assert (
-        sorted(term for term in _terms() if term not in names and term.removesuffix("s") not in names) == []
-    )
+    assert sorted(term for term in _terms() if term not in names and term.removesuffix("s") not in names) == []
 
 
 def test_every_closed_list_and_every_table_is_in_the_glossary():

@@ -121,9 +121,7 @@ def test_a_company_is_known_by_its_registrable_domain(text, domain):
     assert domain_of(text) == domain
 
 
-@pytest.mark.parametrize(
-    "domain", ["gmail.com", "yahoo.co.uk", "hotmail.fr", "gmx.at", "web.de", "armyspy.com"]
-)
+@pytest.mark.parametrize("domain", ["gmail.com", "yahoo.co.uk", "hotmail.fr", "gmx.at", "web.de", "armyspy.com"])
 def test_free_mail_ties_nobody_to_a_company(domain):
     assert is_free_mail(domain)
     assert company_domain(f"someone@{domain}") == ""

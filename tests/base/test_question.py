@@ -10,9 +10,11 @@ from truce.base.queries import Question
 from truce.journey.models import Lead
 
 HELD = Question(
-    lambda user, before: Lead.objects.filter(holder_user_id=user, created_at__lt=before)
-    .order_by("pk")
-    .values_list("person__name", "created_at", "reasons", "is_ready")
+    lambda user, before: (
+        Lead.objects.filter(holder_user_id=user, created_at__lt=before)
+        .order_by("pk")
+        .values_list("person__name", "created_at", "reasons", "is_ready")
+    )
 )
 NAMED = Question(lambda ids: Lead.objects.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
 
@@ -48,10 +50,12 @@ def test_an_empty_list_asks_nothing(db):
 def test_the_same_value_may_stand_in_two_places(bring, lena):
     bring("Bo Ek")
     late = Question(
-        lambda at: Lead.objects.filter(created_at__lt=at)
-        .values("side")
-        .annotate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
-        .values_list("count", "late")
+        lambda at: (
+            Lead.objects.filter(created_at__lt=at)
+            .values("side")
+            .annotate(count=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
+            .values_list("count", "late")
+        )
     )
 
     assert late(at=NOON) == [(1, 0)] and late(at=NOON + timedelta(days=9)) == [(1, 1)]

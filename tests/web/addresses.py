@@ -144,4 +144,3 @@ def _arguments(pattern: URLPattern, world: dict) -> dict:
     unknown = set(names) - set(world)
     assert not unknown, f"add an example for {', '.join(unknown)} of {pattern.name} to tests/web/addresses.py"
     return {name: world[name] for name in names}
-

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,32 +14,86 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(unique=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('provisional', 'Not yet agreed'), ('in_force', 'In force'), ('superseded', 'Replaced')], max_length=11)),
-                ('body', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('made_by_id', models.BigIntegerField()),
-                ('effective_from', models.DateTimeField(null=True)),
-                ('is_current', models.BooleanField(default=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("provisional", "Not yet agreed"),
+                            ("in_force", "In force"),
+                            ("superseded", "Replaced"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("body", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                ("made_by_id", models.BigIntegerField()),
+                ("effective_from", models.DateTimeField(null=True)),
+                ("is_current", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('state',), name='one_draft_at_a_time'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='one_agreement_in_force'), models.CheckConstraint(condition=models.Q(('is_current', False), ('state__in', ['provisional', 'in_force']), _connector='OR'), name='only_a_started_agreement_is_in_force'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('effective_from__isnull', False), _connector='OR'), name='what_is_in_force_has_a_start')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")), fields=("state",), name="one_draft_at_a_time"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)), fields=("is_current",), name="one_agreement_in_force"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_current", False), ("state__in", ["provisional", "in_force"]), _connector="OR"
+                        ),
+                        name="only_a_started_agreement_is_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "draft"), ("effective_from__isnull", False), _connector="OR"),
+                        name="what_is_in_force_has_a_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('marketing', 'Marketing'), ('sales', 'Sales'), ('both', 'Both sides'), ('system', 'Truce')], max_length=9)),
-                ('signed_at', models.DateTimeField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='agreement.agreement')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[
+                            ("marketing", "Marketing"),
+                            ("sales", "Sales"),
+                            ("both", "Both sides"),
+                            ("system", "Truce"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="agreement.agreement"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('agreement', 'side'), name='a_side_signs_once'), models.CheckConstraint(condition=models.Q(('side__in', ['marketing', 'sales'])), name='marketing_and_sales_sign')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agreement", "side"), name="a_side_signs_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("side__in", ["marketing", "sales"])), name="marketing_and_sales_sign"
+                    ),
+                ],
             },
         ),
     ]

@@ -6,30 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('teams', '0001_initial'),
+        ("teams", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('query', models.CharField(max_length=4000)),
-                ('is_shared', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('is_sample', models.BooleanField(default=False)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='views', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='teams.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("query", models.CharField(max_length=4000)),
+                ("is_shared", models.BooleanField(default=False)),
+                ("made_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="views", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("team", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="teams.team")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='a_view_name_is_used_once_by_a_person'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='a_view_has_a_name')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "name"), name="a_view_name_is_used_once_by_a_person"),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="a_view_has_a_name"),
+                ],
             },
         ),
     ]

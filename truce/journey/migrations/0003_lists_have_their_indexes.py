@@ -5,29 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('journey', '0002_a_holder_is_active'),
-        ('people', '0003_fields_that_truce_ships_with'),
-        ('teams', '0002_queues_and_system_users'),
+        ("journey", "0002_a_holder_is_active"),
+        ("people", "0003_fields_that_truce_ships_with"),
+        ("teams", "0002_queues_and_system_users"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['stage', 'due_at', 'id'], name='turns_of_a_stage'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["stage", "due_at", "id"],
+                name="turns_of_a_stage",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('is_ready', True)), fields=['number', 'id'], name='ready_leads_by_number'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True), ("is_ready", True)),
+                fields=["number", "id"],
+                name="ready_leads_by_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['closed_at', 'id'], name='leads_by_close'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", False)), fields=["closed_at", "id"], name="leads_by_close"
+            ),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(condition=models.Q(('last_touched_at__isnull', False)), fields=['last_touched_at', 'id'], name='leads_by_last_touch'),
+            model_name="lead",
+            index=models.Index(
+                condition=models.Q(("last_touched_at__isnull", False)),
+                fields=["last_touched_at", "id"],
+                name="leads_by_last_touch",
+            ),
         ),
     ]
