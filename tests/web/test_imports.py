@@ -173,3 +173,15 @@ def test_text_of_a_file_is_shown_as_text(client, send):
     html = client.get(reverse("import", args=[run.pk])).content.decode()
 
     assert "<script>alert" not in html and "<img src=x" not in html
+
+
+def test_each_number_opens_exactly_the_rows_that_it_counts(client, send):
+    run = send(LEADS.replace("2024-12-30", "2024-12-30").replace("ada.ek", "ada@ek"))
+    answer(client, run, **{"stage-0": "lost", "status-0": "New"})
+    client.post(reverse("import-start", args=[run.pk]))
+    jobs.run_due(at=NOON)
+    run.refresh_from_db()
+
+    for code, many in run.told.items():
+        html = client.get(reverse("import-rows", args=[run.pk, "all"]), {"why": code}).content.decode()
+        assert html.count('id="row-') == many > 0

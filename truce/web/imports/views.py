@@ -90,12 +90,18 @@ def discard(request: HttpRequest, run_id: int) -> HttpResponse:
 @login_required
 def rows(request: HttpRequest, run_id: int, fate: str) -> HttpResponse:
     """Which rows had this fate, and why?"""
-    if fate not in Fate.values:
+    if fate not in (*Fate.values, queries.EVERY):
         raise Http404("There is no such fate.")
     run = queries.run(run_id, user=by(request), at=now())
     code = request.GET.get("why", "")
     found = queries.rows_of(run_id, fate=fate, after=_after(request), code=code, user=by(request))
-    told = {"run": run, "found": found, "fate": Fate(fate), "code": code, "may_import": _may(request)}
+    told = {
+        "run": run,
+        "found": found,
+        "fate": None if fate == queries.EVERY else Fate(fate),
+        "code": code,
+        "may_import": _may(request),
+    }
     return page(request, "imports", "rows", **told, **words.WORDS)
 
 

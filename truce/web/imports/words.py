@@ -35,7 +35,7 @@ _ANSWERS = {
 }
 
 
-def fate_tabs(run: Run, now: Fate) -> list[tuple[str, str, bool]]:
+def fate_tabs(run: Run, now: Fate | None) -> list[tuple[str, str, bool]]:
     """Return the four fates of an import as tabs."""
     return [
         (f"{fate.label}, {run.counts[fate.value]:,}", reverse("import-rows", args=[run.id, fate.value]), fate == now)
