@@ -184,6 +184,12 @@ def test_many_leads_by_one_act_are_one_line_and_one_mail(bring, maya, lena, jo, 
     assert OutgoingMail.objects.filter(to=jo.email).count() == 1
 
 
+def test_what_happened_days_ago_is_told_but_not_mailed(offered, maya):
+    actions.notify(at=NOON + timedelta(days=2))
+
+    assert len(told(maya)) == 1 and not OutgoingMail.objects.exists()
+
+
 def test_an_imported_past_is_no_news(offered, maya):
     actions.notify(at=NOON + timedelta(days=8))
 

@@ -24,6 +24,8 @@ MOST_MISSING = 1_000
 # An event that is not there after so long was never committed.
 PATIENCE = timedelta(minutes=10)
 SET_BACK = timedelta(hours=1)
+# A mail about what happened longer ago would come too late.
+MAILED_FOR = timedelta(days=1)
 
 # By user and lead, the newest event by which the one did something to the other.
 Acted = Mapping[tuple[int, int], int]
@@ -43,7 +45,7 @@ def notify(*, at: datetime) -> dict[str, int]:
     last = events[-1].seq if is_behind else last
     since = mark.looked_at or at
     late = queries.ran_out(min(since, at - SET_BACK) if since > at else since, at=at, most=MOST)
-    acted = queries.acted(mark.seq, last)
+    acted = queries.acted(mark.seq, last, at=at)
     _read_by_acting(acted, at)
     told = _give([*_still_true(news_of(events), acted), *(one for _, one in late)], at=at)
     mailed = _mail(told, at=at)
@@ -113,7 +115,7 @@ def _mail(told: list[News], *, at: datetime) -> int:
     users = User.objects.in_bulk({one.user_id for one in told})
     names = queries.names_of({one.lead_id for one in told})
     letters: dict[tuple, list[News]] = {}
-    for one in told:
+    for one in (one for one in told if one.at > at - MAILED_FOR):
         user = users[one.user_id]
         if user.notify.get(notice_of(one.kind), True) and not (user.is_sample and settings.SMTP):
             letters.setdefault((one.user_id, one.act_id), []).append(one)
