@@ -59,6 +59,10 @@ def test_what_a_machine_did_says_that_it_counts_for_nothing():
     )
 
 
+def test_a_mail_that_was_sent_is_sent_by_a_machine_without_a_remark():
+    assert tell_touchpoint("mail_sent", "email", "News", False).words == "Got a mail: News"
+
+
 def test_each_shown_kind_is_let_through_by_exactly_one_filter():
     filters = [kind for show in SHOWS for kind in kinds_of(show)]
 

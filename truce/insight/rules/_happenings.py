@@ -89,12 +89,16 @@ def tell(kind: str, data: Mapping, actor_side: str, names: Names, version: int =
     return Told(sentence(data, names), side, f"agreement {version}" if version and kind == "handoff.offered" else "")
 
 
+# What is sent is sent by a machine anyway; only what a person seems to have done needs the remark.
+_BY_US = (TouchKind.MAIL_SENT, TouchKind.BOUNCED)
+
+
 def tell_touchpoint(kind: str, channel: str, about: str, is_human: bool) -> Told:
     """Return a touchpoint in words. Takes about: what it was of, from outside, shown as plain text."""
     words = _label(TouchKind, kind)
     if about:
         words = f"{words}: {about}"
-    if not is_human:
+    if not is_human and kind not in _BY_US:
         words = f"{words} (by a machine, counts for nothing)"
     more = "" if channel == TouchChannel.UNKNOWN else _label(TouchChannel, channel).lower()
     return Told(words, Side.MARKETING.value, more)
