@@ -227,6 +227,13 @@ def test_news_is_private(offered, maya, jo):
     assert told(jo) == [] and queries.unread(maya) == 1
 
 
+def test_a_look_at_nothing_new_costs_little(offered, django_assert_max_num_queries):
+    actions.notify(at=SOON)
+
+    with django_assert_max_num_queries(7):  # of which two are the savepoint
+        actions.notify(at=SOON)
+
+
 def test_a_look_takes_the_same_number_of_queries_for_many_events(bring, maya, lena, django_assert_max_num_queries):
     for number in range(6):
         handoff.hand_over(bring(f"Bo Ek{number}").pk, by=lena, at=NOON, to=maya)
