@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import MORNING, NOON
@@ -16,6 +16,7 @@ HELD = Question(
         .values_list("person__name", "created_at", "reasons", "is_ready")
     )
 )
+IS_WON = Exists(Lead.objects.filter(stage="customer"))
 NAMED = Question(lambda ids: Lead.objects.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
 
 
@@ -66,3 +67,31 @@ def test_a_value_that_the_query_forgets_is_a_mistake(db):
 
     with pytest.raises(TypeError, match="does not use user"):
         forgetful(user=1)
+
+
+def test_records_come_with_what_was_joined_and_worked_out(bring, lena):
+    lead = bring("Bo Ek", company="Halden Foods")
+    whole = Question(
+        lambda lead: (
+            Lead.objects.filter(pk=lead)
+            .select_related("person__company", "holder_user", "holder_queue")
+            .annotate(is_won=IS_WON)
+        )
+    )
+
+    with CaptureQueriesContext(connection) as asked:
+        [found] = whole(lead=lead.pk)
+        joined = found.person.company.name, found.holder_user.name, found.holder_queue
+
+    assert (found, found.reasons, found.is_won) == (lead, lead.reasons, False)
+    assert (joined, len(asked)) == (("Halden Foods", lena.name, None), 1)
+
+
+def test_records_of_a_question_can_be_saved(bring):
+    lead = bring("Bo Ek")
+    [found] = Question(lambda lead: Lead.objects.filter(pk=lead))(lead=lead.pk)
+
+    found.raw_status = "Warm"
+    found.save(update_fields=["raw_status"])
+
+    assert Lead.objects.get().raw_status == "Warm"

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
 
 Value = int | str | datetime | Sequence[int]
 SIZES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512)
@@ -26,21 +27,55 @@ class _Prepared:
     params: tuple[Any, ...]
     places: tuple[tuple[int, str, int], ...]
     converters: tuple[tuple[int, Any, Any], ...]
+    made: "_Made | None" = None
+
+
+@dataclass(frozen=True)
+class _Made:
+    """How rows become records with those that were joined to them, as Django's own ModelIterable does it."""
+
+    model: type[Model]
+    columns: tuple[str, ...]
+    start: int
+    joined: tuple[Any, ...]
+    annotated: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def read(cls, compiler: Any) -> "_Made":
+        info, select = compiler.klass_info, compiler.select
+        first, last = info["select_fields"][0], info["select_fields"][-1] + 1
+        columns = tuple(column[0].target.attname for column in select[first:last])
+        joined = tuple(get_related_populators(info, select, connection.alias))  # type: ignore[call-arg]
+        return cls(info["model"], columns, first, joined, tuple(compiler.annotation_col_map.items()))
+
+    def of(self, rows: list[tuple]) -> list:
+        end = self.start + len(self.columns)
+        made = []
+        for row in rows:
+            record = self.model.from_db(connection.alias, self.columns, row[self.start : end])
+            for join in self.joined:
+                join.populate(row, record)
+            for name, place in self.annotated:
+                setattr(record, name, row[place])
+            made.append(record)
+        return made
 
 
 class Question:
     """A query with named values: `Question(lambda user: Lead.objects.filter(holder_user_id=user).values_list("pk"))`.
 
     Takes   a function of named values (whole numbers, words, instants, lists of whole numbers) that gives a
-            queryset made with values_list; it must not look at the values, only hand them to the query.
+            queryset; it must not look at the values, only hand them to the query.
     """
 
     def __init__(self, build: Callable[..., QuerySet]):
         self._build = build
         self._known: dict[tuple, _Prepared] = {}
 
-    def __call__(self, **values: Value) -> list[tuple]:
-        """Return the rows for some values; an empty list in them gives no rows.
+    def __call__(self, **values: Value) -> list:
+        """Return the rows for some values: tuples of a query made with values_list, else records with what it joins.
+
+        Takes   values: an empty list among them gives no rows.
 
         Cost    one query.
         """
@@ -58,7 +93,8 @@ class Question:
         with connection.cursor() as cursor:
             cursor.execute(prepared.sql, params)
             rows = cursor.fetchall()
-        return [_read(row, prepared.converters) for row in rows] if prepared.converters else list(rows)
+        read = [_read(row, prepared.converters) for row in rows] if prepared.converters else list(rows)
+        return prepared.made.of(read) if prepared.made else read
 
     def _prepare(self, given: dict[str, Any]) -> _Prepared:
         stand_ins: dict[str, Any] = {}
@@ -70,7 +106,8 @@ class Question:
             else:
                 stand_ins[name] = _stand_in(value, 1000 * value_no)
                 names[_adapted(stand_ins[name])] = (name, 0)
-        compiler = self._build(**stand_ins).query.get_compiler(connection=connection)
+        queryset = self._build(**stand_ins)
+        compiler = queryset.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         places = tuple((place, *names[each]) for place, each in enumerate(params) if _is_name(each, names))
         missing = given.keys() - {name for _, name, _ in places}
@@ -78,7 +115,8 @@ class Question:
             raise TypeError(f"the query does not use {', '.join(sorted(missing))}")
         fields = [column[0] for column in compiler.select[: compiler.col_count]]
         converters = compiler.get_converters(fields).items()
-        return _Prepared(sql, tuple(params), places, tuple((place, *found) for place, found in converters))
+        made = _Made.read(compiler) if queryset._iterable_class is ModelIterable else None
+        return _Prepared(sql, tuple(params), places, tuple((place, *found) for place, found in converters), made)
 
 
 def _read(row: Sequence[Any], converters: tuple[tuple[int, Any, Any], ...]) -> tuple:
