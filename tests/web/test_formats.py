@@ -108,3 +108,22 @@ def test_money_keeps_its_own_currency_and_shows_cents_only_where_there_are_some(
 
 def test_points_have_a_sign_and_a_true_minus():
     assert [formats.points(each) for each in (25, 0, -5)] == ["+25", "0", "−5"]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "words"),
+    [
+        (1_250_000, "number", "1.250.000"),
+        ("0.5", "number", "0,5"),
+        ("2026-03-12", "date", "12. März"),
+        ("about twenty", "number", "about twenty"),
+        ("food_retail", "code", "food retail"),
+        (False, "bool", "no"),
+        ("true", "bool", "yes"),
+        (None, "number", ""),
+    ],
+)
+def test_a_field_reads_as_its_kind_in_the_readers_language(value, kind, words):
+    formats.use("de_DE", "UTC")
+
+    assert formats.fact(value, kind) == words

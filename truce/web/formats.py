@@ -214,6 +214,23 @@ def number(value: float | int | None, decimals: int | None = None) -> str:
     return babel_numbers.format_decimal(value, format=form, locale=_locale.get())
 
 
+def fact(value: object, kind: str = "text") -> str:
+    """Return a field's value as its kind reads: number, date, bool or code; "" for none. Takes what was posted too."""
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool) or kind == "bool":
+        return "yes" if value in (True, "true") else "no"
+    words = str(value)
+    try:
+        if kind == "number":
+            return number(float(words) if "." in words else int(words))
+        if kind == "date":
+            return day(date.fromisoformat(words))
+    except ValueError:  # imported before the field had this kind
+        return words
+    return words.replace("_", " ") if kind == "code" else words
+
+
 def share(value: float | None) -> str:
     return "" if value is None else babel_numbers.format_percent(value, locale=_locale.get())
 

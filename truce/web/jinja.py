@@ -26,6 +26,7 @@ FILTERS = (
     "ago",
     "day",
     "day_name",
+    "fact",
     "hour",
     "hours",
     "moment",

@@ -9,9 +9,9 @@ from truce.base.clock import now
 from truce.criteria import BadCriteria
 from truce.insight import actions
 from truce.insight.queries import leads as queries
-from truce.insight.queries.journeys import shown
 from truce.insight.rules import ShownTo
 from truce.teams.access import may
+from truce.web import formats
 from truce.web.guard import does
 from truce.web.lead import fields
 from truce.web.leads import address
@@ -151,7 +151,7 @@ def _context(request: HttpRequest, found: queries.LeadsPage | None = None) -> di
         "link": address.links(found) if found else None,
         "agreed": found and found.terms,
         "ways_on": [("Add a lead", there("lead-new")), ("Import a file", there("imports"))],
-        "shown": shown,
+        "shown": formats.fact,
         "sharing": ShownTo.choices,
         "may_edit": may(by(request), "people.edit"),
         "may_bulk": may(by(request), "automation.bulk"),

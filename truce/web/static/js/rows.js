@@ -1,7 +1,7 @@
 // One current row in a list: j and k move it, Enter opens it, and it is kept when the list is drawn anew.
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const current = () => document.querySelector('[data-row][aria-current="true"]');
-let last = { id: "", at: 0, had: false };
+let last = { id: "", at: 0, had: false }, asked = false;
 
 function choose(row, { focus = true, tell = true } = {}) {
   if (!row) return;
@@ -27,10 +27,12 @@ document.addEventListener("click", (e) => {
 });
 document.addEventListener("focusin", (e) => choose(e.target.closest("[data-row]"), { focus: false }));
 
-// Before a swap: which row, and whether the focus is inside. After it: the same row, else the one in its place.
+// Before a swap: which row, and whether the focus is inside, asked before the button is disabled and loses it.
+// After it: the same row, else the one in its place.
+document.addEventListener("htmx:beforeRequest", (e) => { asked = !!e.detail.target?.contains(document.activeElement); });
 document.addEventListener("htmx:beforeSwap", (e) => {
   const row = current();
-  last = { id: row?.id ?? "", at: rows().indexOf(row), had: !!e.detail.target?.contains(document.activeElement) || !!document.activeElement?.closest("dialog") };
+  last = { id: row?.id ?? "", at: rows().indexOf(row), had: asked || !!e.detail.target?.contains(document.activeElement) || !!document.activeElement?.closest("dialog") };
 });
 document.addEventListener("htmx:afterSettle", () => {
   const all = rows();
@@ -38,6 +40,6 @@ document.addEventListener("htmx:afterSettle", () => {
   const lost = last.had && (document.activeElement === document.body || !document.activeElement);
   choose(row, { focus: lost, tell: true });
   if (lost && !row) document.getElementById("main")?.focus({ preventScroll: true });
-  last.had = false;
+  last.had = asked = false;
 });
 if (!current()) choose(rows()[0], { focus: false, tell: false });

@@ -56,7 +56,7 @@ document.addEventListener("htmx:afterRequest", (e) => {
   const sheet = e.target.closest?.("dialog[data-sheet-box]");
   if (!sheet?.open || e.detail.xhr.status >= 400 || e.detail.requestConfig.verb === "get") return;
   sheet.close();
-  if (!opener?.isConnected) document.querySelector('[data-row][aria-current="true"]')?.focus({ preventScroll: true });
+  if (!opener?.isConnected) (document.querySelector('[data-row][aria-current="true"]') ?? document.getElementById("main")).focus({ preventScroll: true });
 });
 // A fragment may ask for a sheet at once (what comes next after a call?), or be one.
 document.addEventListener("htmx:afterSwap", (e) => { if (e.detail.target?.matches("dialog")) e.detail.target.showModal(); });
