@@ -27,12 +27,12 @@ def served():
 def test_one_command_serves_the_pages_the_stream_and_the_worker_and_ends_them_all(served):
     assert served.parts().keys() == {"web", "edge", "worker"}
     until(Schedule.objects.exists)
+    until(lambda: f"Truce is ready at http://localhost:{served.port}" in served.said())
 
     served.process.terminate()
 
     assert served.process.wait(15) == 0
     assert served.left() == []
-    assert f"Truce is ready at http://localhost:{served.port}" in served.said()
 
 
 def test_parts_that_are_killed_come_back(served):

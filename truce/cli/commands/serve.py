@@ -98,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     os.environ[SUPERVISOR] = str(os.getpid())
     parts = _parts(args)
     try:
-        _supervise(parts, f"http://{args.host}:{args.port}/")
+        _supervise(parts, f"http://{args.host}:{args.port}/healthz")
     except Told:
         pass
     finally:
@@ -120,7 +120,7 @@ def _check_database() -> None:
     try:
         call_command("migrate", check_unapplied=True, skip_checks=True, verbosity=0, stdout=io.StringIO())
     except SystemExit:
-        raise Refused("The database is not made for this version. Run: .venv/bin/python manage.py migrate") from None
+        raise Refused("The database is not made for this version. Run: bin/truce migrate") from None
 
 
 def _parts(args: argparse.Namespace) -> list[Part]:
