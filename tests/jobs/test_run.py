@@ -185,3 +185,12 @@ def test_on_sqlite_chunks_grow_and_shrink_so_that_the_database_is_held_50_ms():
 
     assert grown == 40
     assert context.rows == (3 if connection.vendor == "sqlite" else 16)
+
+
+def test_a_job_ends_when_its_work_is_done_not_when_it_began():
+    actions.enqueue("count")
+    times = (NOON + timedelta(seconds=number) for number in range(1000))
+
+    actions.run(actions.claim(at=NOON), clock=lambda: next(times))
+
+    assert Job.objects.get().finished_at > NOON + timedelta(seconds=4)
