@@ -22,7 +22,7 @@ def insert(model: type[models.Model], rows: Sequence) -> None:
     fields = [field for field in model._meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     table = f'"{model._meta.db_table}"'
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
                 for values in _values(fields, rows):
@@ -75,7 +75,7 @@ def set_aside(model: type[models.Model], count: int) -> int:
     Cost    two statements on SQLite, one on PostgreSQL, whatever the number.
     """
     table, column = model._meta.db_table, model._meta.pk.column
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             return _next_of_sequence(cursor, table, column, count)
         cursor.execute("select seq from sqlite_sequence where name = %s", [table])
