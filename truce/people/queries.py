@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from truce.base.queries import Question
 from truce.people.models import Company, Domain, EmailAddress, FieldDefinition, Person, Phone
 
 
@@ -90,7 +91,10 @@ def match_companies(wanted: Collection[tuple[str, str]]) -> dict[tuple[str, str]
 
 def definitions() -> dict[str, FieldDefinition]:
     """Return the fields in use, by key."""
-    return {found.key: found for found in FieldDefinition.objects.filter(archived_at=None).order_by("pk")}
+    return {found.key: found for found in _DEFINITIONS()}
+
+
+_DEFINITIONS = Question(lambda: FieldDefinition.objects.filter(archived_at=None).order_by("pk"))
 
 
 def known(person: Person) -> Mapping[str, object]:

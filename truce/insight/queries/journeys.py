@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
 
+from truce.base.queries import Question
 from truce.campaigns.models import Identified, Touchpoint
 from truce.campaigns.rules import TouchKind
 from truce.insight.rules import Change, Names, Spot, hidden_kinds, kinds_of, say_changes, tell, tell_touchpoint
@@ -28,6 +30,7 @@ _COLUMNS = (
     "agreement_version",
     "note__text",
 )
+_NAMES = (*_COLUMNS, "undone", "undone_at", "undone_actor")
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,9 @@ def touches_of(person_ids: Collection[int]) -> list[Touchpoint]:
 
     Cost    two queries.
     """
-    return list(_touches(person_ids).order_by("happened_at", "seq"))
+    if _visitors(person_ids):
+        return list(_touches(person_ids).order_by("happened_at", "seq"))
+    return _TOUCHES(people=list(person_ids))
 
 
 def load(of: Subjects, *, show: str, before: str, touches: list[Touchpoint] | None = None) -> Loaded:
@@ -143,19 +148,29 @@ def shown(value: object, kind: str = "text") -> str:
 
 
 def _events(of: Subjects, show: str, spot: Spot | None) -> list[tuple[Spot, dict]]:
-    wanted = Q(subject_kind="lead", subject_id__in=list(of.leads))
-    wanted |= Q(subject_kind="person", subject_id__in=list(of.people))
-    if of.company and of.company_kinds:
-        wanted |= Q(subject_kind="company", subject_id=of.company, kind__in=list(of.company_kinds))
-    found = Event.objects.filter(wanted, _before(spot, _EVENT), _shown(show)).values(
-        *_COLUMNS,
-        undone=F("undone_by__seq"),
-        undone_at=F("undone_by__happened_at"),
-        undone_actor=F("undone_by__actor_id"),
-    )
-    rows = list(found.order_by("-happened_at", "-seq")[: PAGE + 1])
+    given: dict = {"leads": list(of.leads) or [0], "people": list(of.people) or [0]}
+    kinds = tuple(of.company_kinds) if of.company else ()
+    if kinds:
+        given["company"] = of.company
+    found = _newest(kinds, show)(**given) if spot is None else list(_wanted(kinds, show, spot, **given))
+    rows = [dict(zip(_NAMES, row, strict=True)) for row in found]
     _take_up_again([row for row in rows if row["undone"]])
     return [(Spot(row["happened_at"], _EVENT, row["seq"]), row) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _newest(kinds: tuple[str, ...], show: str) -> Question:
+    """Return the question after the newest events, whose SQL is worked out once."""
+    return Question(lambda **given: _wanted(kinds, show, None, **given))
+
+
+def _wanted(kinds: tuple[str, ...], show: str, spot: Spot | None, *, leads, people, company: int = 0) -> QuerySet:
+    wanted = Q(subject_kind="lead", subject_id__in=leads) | Q(subject_kind="person", subject_id__in=people)
+    if kinds:
+        wanted |= Q(subject_kind="company", subject_id=company, kind__in=kinds)
+    found = Event.objects.filter(wanted, _before(spot, _EVENT), _shown(show)).order_by("-happened_at", "-seq")
+    undoing = ("undone_by__seq", "undone_by__happened_at", "undone_by__actor_id")
+    return found.values_list(*_COLUMNS, *undoing)[: PAGE + 1]
 
 
 def _shown(show: str) -> Q:
@@ -188,11 +203,23 @@ def _is_told_already(touch: Touchpoint) -> bool:
 
 
 def _touches(person_ids: Collection[int]):
-    visitors = list(Identified.objects.filter(person_id__in=list(person_ids)).values_list("visitor", flat=True))
+    visitors = _visitors(person_ids)
     theirs = Q(person_id__in=list(person_ids))
     return Touchpoint.objects.filter(theirs | Q(visitor__in=visitors) if visitors else theirs).select_related(
         "campaign"
     )
+
+
+def _visitors(person_ids: Collection[int]) -> list[str]:
+    return [visitor for (visitor,) in _VISITORS(people=list(person_ids))]
+
+
+_VISITORS = Question(lambda people: Identified.objects.filter(person_id__in=people).values_list("visitor"))
+_TOUCHES = Question(
+    lambda people: (
+        Touchpoint.objects.filter(person_id__in=people).select_related("campaign").order_by("happened_at", "seq")
+    )
+)
 
 
 def _before(spot: Spot | None, rank: int) -> Q:
@@ -212,10 +239,19 @@ def _facts(events: list[dict]) -> dict[tuple[str, int], list[Fact]]:
     people = {event["subject_id"] for event in changed if event["subject_kind"] == "person"}
     companies = {event["subject_id"] for event in changed if event["subject_kind"] == "company"}
     found: dict[tuple[str, int], list[Fact]] = {}
-    for fact in Fact.objects.filter(Q(person_id__in=people) | Q(company_id__in=companies)).order_by("seq"):
+    for fact in _FACTS(people=list(people) or [0], companies=list(companies) or [0]):
         key = ("person", fact.person_id) if fact.person_id else ("company", fact.company_id or 0)
         found.setdefault(key, []).append(fact)
     return found
+
+
+_FACTS = Question(
+    lambda people, companies: (
+        Fact.objects.filter(Q(person_id__in=people) | Q(company_id__in=companies))
+        .order_by("seq")
+        .only("person_id", "company_id", "field", "value", "happened_at", "actor_id")
+    )
+)
 
 
 def _told_event(event: dict, facts: Mapping[tuple[str, int], list[Fact]], telling: Telling) -> Happening:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import BooleanField, CharField, F, Q, Value
+from django.db.models import BooleanField, CharField, F, Q, QuerySet, Value
 
 from truce.agreement.queries import Terms
 from truce.agreement.rules import Routing
+from truce.base.queries import Question
 from truce.campaigns.models import Touchpoint
 from truce.campaigns.rules import Channel
 from truce.handoff.models import HandOff
@@ -109,10 +110,7 @@ def reach_of(person: Person) -> Reach:
 
     Cost    one query.
     """
-    emails = _rows(EmailAddress, person, "email", "address", "key", F("is_primary"), F("bounced_at"))
-    phones = _rows(Phone, person, "phone", "number", "key", F("is_primary"), F("erased_at"))
-    consents = _rows(Consent, person, "consent", "state", "purpose", Value(False, BooleanField()), F("changed_at"))
-    rows = sorted(emails.union(phones, consents, all=True), key=lambda row: (not row[3], row[1] or ""))
+    rows = sorted(_REACH(person=person.pk), key=lambda row: (not row[3], row[1] or ""))
     said = {row[2]: Allowed(row[2], str(Purpose(row[2]).label), row[1], row[4]) for row in rows if row[0] == "consent"}
     return Reach(
         tuple(Email(row[1], row[2], row[3], bool(row[4])) for row in rows if row[0] == "email" and row[1]),
@@ -121,8 +119,18 @@ def reach_of(person: Person) -> Reach:
     )
 
 
-def _rows(model, person: Person, what: str, text: str, key: str, flag, at):
-    return model.objects.filter(person=person).order_by().values_list(Value(what, CharField()), text, key, flag, at)
+def _reach(person: int) -> QuerySet:
+    emails = _rows(EmailAddress, person, "email", "address", "key", F("is_primary"), F("bounced_at"))
+    phones = _rows(Phone, person, "phone", "number", "key", F("is_primary"), F("erased_at"))
+    consents = _rows(Consent, person, "consent", "state", "purpose", Value(False, BooleanField()), F("changed_at"))
+    return emails.union(phones, consents, all=True)
+
+
+def _rows(model, person: int, what: str, text: str, key: str, flag, at) -> QuerySet:
+    return model.objects.filter(person_id=person).order_by().values_list(Value(what, CharField()), text, key, flag, at)
+
+
+_REACH = Question(_reach)
 
 
 def origins(lead: Lead, touches: list[Touchpoint]) -> tuple[Origin | None, Origin | None]:
@@ -154,27 +162,23 @@ def others_of(lead: Lead) -> tuple[tuple[Other, ...], tuple[Other, ...]]:
 
     Cost    one query.
     """
-    theirs = Q(pk=lead.person_id)
-    if lead.company_id:
-        theirs |= Q(company_id=lead.company_id, merged_into__isnull=True)
-    rows = (
-        Person.objects.filter(theirs)
-        .order_by(F("leads__due_at").asc(nulls_last=True), "name_key", "pk")
-        .values_list(
-            "pk",
-            "name",
-            "job_title",
-            "leads__pk",
-            "leads__stage",
-            "leads__closed_at",
-            "leads__holder_user__name",
-            "leads__holder_queue__name",
-        )
-    )
-    found = [_other(*row) for row in rows[:MOST_PEOPLE] if row[3] != lead.pk]
+    rows = _OTHERS(person=lead.person_id, company=lead.company_id or 0)
+    found = [_other(*row) for row in rows if row[3] != lead.pk]
     people = {each.person_id: each for each in reversed(found) if each.person_id != lead.person_id}
     earlier = tuple(each for each in found if each.person_id == lead.person_id and each.lead_id)
     return tuple(each for each in found if people.get(each.person_id) is each), earlier
+
+
+_OTHERS = Question(
+    lambda person, company: (
+        Person.objects.filter(Q(pk=person) | Q(company_id=company, merged_into__isnull=True))
+        .order_by(F("leads__due_at").asc(nulls_last=True), "name_key", "pk")
+        .values_list(
+            *("pk", "name", "job_title", "leads__pk", "leads__stage", "leads__closed_at"),
+            *("leads__holder_user__name", "leads__holder_queue__name"),
+        )[:MOST_PEOPLE]
+    )
+)
 
 
 def _other(pk, name, title, lead_id, stage, closed_at, user, queue) -> Other:
@@ -184,7 +188,10 @@ def _other(pk, name, title, lead_id, stage, closed_at, user, queue) -> Other:
 
 def handoffs_of(lead: Lead) -> list[HandOff]:
     """Return all hand-offs of a lead, the newest first."""
-    return list(lead.handoffs.order_by("-offered_at", "-pk"))
+    return _HANDOFFS(lead=lead.pk)
+
+
+_HANDOFFS = Question(lambda lead: HandOff.objects.filter(lead_id=lead).order_by("-offered_at", "-pk"))
 
 
 def told_handoff(handoff: HandOff, names: Mapping[int, str], terms: Terms | None) -> PastHandOff:
