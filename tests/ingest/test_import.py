@@ -377,3 +377,26 @@ def test_a_broken_row_is_refused_with_its_line_and_the_rest_comes_in(terms):
 
     assert counts(run) == (1, 0, 0, 1)
     assert says(run) == ["The row has 2 cells, the header has 10."]
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {"kind": "unicorn"},
+        {"columns": {"Name": "horn"}},
+        {"options": {"Created": {"date_order": "backwards"}}},
+        {"defaults": {"zone": "Mars/Olympus"}},
+        {"defaults": {"currency": "gold"}},
+        {"defaults": {"region": "Germany"}},
+        {"statuses": {"New": "unicorn"}},
+        {"roles": {"ida@x.test": "queen"}},
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_and_nothing_of_it_is_kept(terms, choices):
+    run = brought(HEAD + BO, kind="lead")
+
+    with pytest.raises(Refused):
+        actions.choose(run.pk, actions.Choices(**choices), by=run.by, at=NOON)
+
+    kept = ImportRun.objects.get(pk=run.pk)
+    assert (kept.mapping, kept.defaults, kept.kind, kept.roles) == (run.mapping, run.defaults, run.kind, run.roles)

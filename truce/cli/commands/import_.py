@@ -144,7 +144,7 @@ def _choices(run, args: argparse.Namespace) -> actions.Choices:
             asked = [q["column"] for q in questions if q["option"] == option]
             for name in [column] if equals else asked:
                 options.setdefault(name, {})[option] = value
-    defaults = {"zone": args.zone, "currency": args.currency, "region": args.region}
+    defaults = {"zone": args.zone, "currency": (args.currency or "").upper(), "region": (args.region or "").upper()}
     sides = dict(_pairs(args.users_side))
     rest = sides.pop("*", "")
     known = {user["email"]: rest for user in run.study.get("users", ()) if rest}

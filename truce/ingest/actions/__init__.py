@@ -1,12 +1,11 @@
 """How leads get in: by hand, from a file, from a form; and everything else that a file brings."""
 
 from truce.ingest.actions._arrive import AlreadyThere, Arrival, Arrived, NothingToGoBy, add_lead, arrive, arrive_many
+from truce.ingest.actions._choices import Choices, NotReady
 from truce.ingest.actions._import import work_off
 from truce.ingest.actions._read import NotAFile, Stored, beside, store
 from truce.ingest.actions._runs import (
     OPERATION,
-    Choices,
-    NotReady,
     NotRefused,
     Started,
     bring,

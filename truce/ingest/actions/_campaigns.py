@@ -75,7 +75,7 @@ def _fill(chunk: Chunk, campaign: Campaign, row: Prepared, notes: list[Remark]) 
     owner = None if campaign.owner_id else chunk.owner(row, notes)
     empty["owner_id"] = owner.pk if owner else None
     new = {name: value for name, value in empty.items() if value is not None and getattr(campaign, name) is None}
-    folded = {name: new.pop(name) for name in ("cost_minor", "owner_id") if name in new}
+    folded: dict[str, object] = {name: new.pop(name) for name in ("cost_minor", "owner_id") if name in new}
     for name, value in new.items():
         setattr(campaign, name, value)
         chunk.book.changed[campaign].add(name)

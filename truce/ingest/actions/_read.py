@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -143,7 +143,7 @@ def read_through(run: ImportRun) -> None:
         run.study["users"] = _users(run)
 
 
-def pairs(run: ImportRun, stream: BinaryIO, *, skip: int = 0) -> Iterator[tuple[list[str], Prepared]]:
+def pairs(run: ImportRun, stream: BinaryIO, *, skip: int = 0) -> Generator[tuple[list[str], Prepared], None, None]:
     """Yield each row as it stands and as it was prepared.
 
     Takes   skip: rows that are done already.

@@ -1,13 +1,13 @@
 """An import from its file to its start: brought, looked at, answered, started, cancelled, mended."""
 
-from collections.abc import Mapping as Table
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from django.db import transaction
 from django.http import Http404
 
 from truce.base.errors import Refused
+from truce.ingest.actions._choices import Choices, NotReady, check
 from truce.ingest.actions._chunk import Chunk, House
 from truce.ingest.actions._import import count
 from truce.ingest.actions._place import place, row_of
@@ -50,35 +50,12 @@ IMPORTERS = frozenset({Role.MARKETER, Role.MARKETING_MANAGER, Role.REVENUE_LEAD,
 AT_ONCE = 3 * 2**20  # bytes; a larger file is read by the worker
 
 
-class NotReady(Refused):
-    """Something has to be answered first."""
-
-
 class Started(Refused):
     """An import that runs or ran is not changed any more."""
 
 
 class NotRefused(Refused):
     """Only a refused row can be mended."""
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a person says of a file; what is None or missing stays as it is.
-
-    `columns`: column -> field ("" skips it); `options`: column -> date_order, mark, zone, currency, region, and empty:
-    "yes" or "no" for words that look like an empty choice; `roles`: user's address -> side or role;
-    `statuses`: status -> stage; `fill_short`: rows may lack cells at their end.
-    """
-
-    kind: str | None = None
-    source: str | None = None
-    columns: Table[str, str] = field(default_factory=dict)
-    options: Table[str, Table[str, str]] = field(default_factory=dict)
-    defaults: Table[str, str] = field(default_factory=dict)
-    roles: Table[str, str] = field(default_factory=dict)
-    statuses: Table[str, str] = field(default_factory=dict)
-    fill_short: bool | None = None
 
 
 def bring(stored: Stored, *, by: User, at: datetime, kind: str = "", source: str = "", mends: int = 0) -> ImportRun:
@@ -121,6 +98,7 @@ def choose(run_id: int, choices: Choices, *, by: User, at: datetime) -> ImportRu
     """
     require(by, OPERATION)
     run = _open_run(run_id)
+    check(choices, choices.kind or run.kind)
     if choices.kind and choices.kind != run.kind:
         header = layout_of(run).header
         columns = {c["name"]: c["samples"] for c in run.study.get("columns", ())}
@@ -281,7 +259,7 @@ def _mapped(mapping: Mapping, choices: Choices, run: ImportRun) -> Mapping:
             mapping = mapping.having(other, field=ATTRIBUTE, why=f"{name} was chosen instead")
         mapping = mapping.having(name, field=target, confidence=1.0, why="chosen by hand")
     for name, options in choices.options.items():
-        known = {key: value for key, value in options.items() if key != "empty"}
+        known: dict[str, object] = {key: value for key, value in options.items() if key != "empty"}
         if "empty" in options:
             words = _not_chosen(run, name)
             known |= {"empty": words, "kept": ()} if options["empty"] == "yes" else {"kept": words}
@@ -292,8 +270,8 @@ def _mapped(mapping: Mapping, choices: Choices, run: ImportRun) -> Mapping:
 
 
 def _not_chosen(run: ImportRun, name: str) -> tuple[str, ...]:
-    found = next((column for column in run.study.get("columns", ()) if column["name"] == name), {})
-    return tuple(word for word, _ in found.get("not_chosen", ()))
+    words = (column["not_chosen"] for column in run.study.get("columns", ()) if column["name"] == name)
+    return tuple(word for word, _ in next(words, ()))
 
 
 def _is_answered(run: ImportRun, question: dict) -> bool:

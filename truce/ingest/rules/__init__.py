@@ -13,7 +13,7 @@ from truce.ingest.rules._mapping import ATTRIBUTE, SKIP, Column, Mapping, missin
 from truce.ingest.rules._numbers import Amount, NumberColumn, NumberFinding, minor_digits, read_money, read_number
 from truce.ingest.rules._prepare import ROW_KEY, Prepared, prepare
 from truce.ingest.rules._presets import PRESETS, Preset, Recognised, product, recognise
-from truce.ingest.rules._readers import Contact, Defaults, NotAZone
+from truce.ingest.rules._readers import Contact, Defaults, NotAZone, zone_of
 from truce.ingest.rules._runs import (
     ENDINGS,
     MOST_BYTES,
@@ -30,7 +30,7 @@ from truce.ingest.rules._runs import (
 from truce.ingest.rules._study import ColumnStudy, Question, Study, study
 from truce.ingest.rules._texts import NOT_CHOSEN, full_name, name_key, read_bool, split_name
 from truce.ingest.rules._told import TOLD, told
-from truce.ingest.rules._trade import LEAD_STATUS, channel_of_campaign, channel_of_source, word_key
+from truce.ingest.rules._trade import LEAD_STATUS, STAGES, channel_of_campaign, channel_of_source, word_key
 
 __all__ = [
     "ATTRIBUTE",
@@ -43,6 +43,7 @@ __all__ = [
     "PRESETS",
     "ROW_KEY",
     "SKIP",
+    "STAGES",
     "TOLD",
     "Amount",
     "Certainty",
@@ -104,4 +105,5 @@ __all__ = [
     "told",
     "unguarded",
     "word_key",
+    "zone_of",
 ]

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, NamedTuple
 
@@ -68,7 +68,7 @@ def read_layout(stream: BinaryIO, *, encoding: str = "", delimiter: str = "", sk
 
 def read_rows(
     stream: BinaryIO, layout: Layout, *, fill_short: bool = False, tally: Tally | None = None
-) -> Iterator[Row]:
+) -> Generator[Row, None, None]:
     """Yield the rows under the header; one of another width carries a problem and is never shifted.
 
     Takes   fill_short: take missing cells at the end of a row as empty; tally: counts what passes.

@@ -36,21 +36,25 @@ def choices(post: QueryDict, draft: Draft) -> Choices:
     """Return the answers of one form: a field of it is named by what it sets and by its place."""
     columns, options = {}, {}
     for place, column in enumerate(draft.columns):
-        field = post.get(f"field-{place}")
-        if field is not None and field != column.field:
+        if f"field-{place}" in post and (field := _text(post, f"field-{place}")) != column.field:
             columns[column.name] = field
-        given = {name: post[f"{name}-{place}"] for name in _OPTIONS if post.get(f"{name}-{place}")}
+        given = {name: text for name in _OPTIONS if (text := _text(post, f"{name}-{place}"))}
         if given:
             options[column.name] = given
     asked = range(len(draft.questions))
-    statuses = {post[f"status-{n}"]: post[f"stage-{n}"] for n in asked if post.get(f"stage-{n}")}
+    statuses = {_text(post, f"status-{n}"): stage for n in asked if (stage := _text(post, f"stage-{n}"))}
     return Choices(
-        kind=post.get("kind") or None,
-        source=post.get("source") or None,
+        kind=_text(post, "kind") or None,
+        source=_text(post, "source") or None,
         columns=columns,
         options=options,
-        defaults={name: post[name].strip() for name in ("zone", "currency", "region") if post.get(name)},
-        roles={email: post[f"role-{n}"] for n, (email, _, _) in enumerate(draft.users) if post.get(f"role-{n}")},
+        defaults={name: text for name in ("zone", "currency", "region") if (text := _text(post, name))},
+        roles={email: role for n, (email, _, _) in enumerate(draft.users) if (role := _text(post, f"role-{n}"))},
         statuses=statuses,
         fill_short="fill_short" in post if "has_fill_short" in post else None,
     )
+
+
+def _text(post: QueryDict, name: str) -> str:
+    text = str(post.get(name, "")).strip()
+    return text.upper() if name.startswith(("currency", "region")) else text

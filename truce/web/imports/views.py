@@ -1,5 +1,7 @@
 """P25 Import: will this file come in right?"""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -95,7 +97,7 @@ def rows(request: HttpRequest, run_id: int, fate: str) -> HttpResponse:
     run = queries.run(run_id, user=by(request), at=now())
     code = request.GET.get("why", "")
     found = queries.rows_of(run_id, fate=fate, after=_after(request), code=code, user=by(request))
-    told = {
+    told: dict[str, Any] = {
         "run": run,
         "found": found,
         "fate": None if fate == queries.EVERY else Fate(fate),
