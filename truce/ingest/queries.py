@@ -128,13 +128,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class Row:
-    """The fate of one row. `record`: (kind, id) of what it became part of, to be opened."""
+    """The fate of one row. `wrong`: reasons by column; `record`: (kind, id) of what it became part of, to be opened."""
 
     id: int
     line: int
     fate: Fate
     cells: tuple[str, ...]
     reasons: tuple[str, ...]
+    wrong: Mapping[str, str]
     notes: tuple[str, ...]
     record: tuple[str, int] | None
 
@@ -343,6 +344,7 @@ def _row(row: ImportRow, subjects: Records) -> Row:
         fate=Fate(row.fate),
         cells=tuple(row.cells),
         reasons=tuple(said[2] for said in row.reasons),
+        wrong={said[1]: said[2] for said in row.reasons if said[1]},
         notes=tuple(said[2] for said in row.notes),
         record=subjects.get(record, record) if record else None,
     )
