@@ -148,6 +148,8 @@ def shown(value: object, kind: str = "text") -> str:
 
 
 def _events(of: Subjects, show: str, spot: Spot | None) -> list[tuple[Spot, dict]]:
+    if show and not kinds_of(show):
+        return []  # what is shown then are touchpoints alone
     given: dict = {"leads": list(of.leads) or [0], "people": list(of.people) or [0]}
     kinds = tuple(of.company_kinds) if of.company else ()
     if kinds:
