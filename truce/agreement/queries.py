@@ -10,6 +10,7 @@ from truce.agreement.rules import FACTS, Body, BusinessTime, Occurrence, Score, 
 from truce.agreement.words import AgreementState
 from truce.base import contact
 from truce.base.errors import Refused
+from truce.base.queries import Question
 from truce.campaigns.models import Touchpoint
 from truce.campaigns.queries import touches_of
 from truce.campaigns.rules import TouchKind
@@ -58,10 +59,13 @@ def current() -> Terms:
     Raises  NoAgreement: the first-run wizard has not been done.
     Cost    one query; a version is parsed once in a process.
     """
-    found = Agreement.objects.filter(is_current=True).values_list("version", "state", "made_at").first()
+    found = _CURRENT()
     if not found:
         raise NoAgreement("There is no agreement yet: finish setting Truce up first.")
-    return _terms(*found)
+    return _terms(*found[0])
+
+
+_CURRENT = Question(lambda: Agreement.objects.filter(is_current=True).values_list("version", "state", "made_at"))
 
 
 def is_there() -> bool:

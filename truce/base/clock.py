@@ -2,7 +2,10 @@
 
 import os
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+
+NONE = timedelta(0)
 
 
 def now() -> datetime:
@@ -17,8 +20,14 @@ def now() -> datetime:
 def _offset() -> timedelta:
     path = os.environ.get("TRUCE_CLOCK")
     if not path:
-        return timedelta(0)
+        return NONE
     try:
-        return timedelta(seconds=float(Path(path).read_text() or 0))
+        return _written(path, os.stat(path).st_mtime_ns)
     except FileNotFoundError:
-        return timedelta(0)
+        return NONE
+
+
+@lru_cache(maxsize=1)
+def _written(path: str, changed_ns: int) -> timedelta:
+    """Return what the file says; it is read again when it has changed."""
+    return timedelta(seconds=float(Path(path).read_text() or 0))

@@ -94,4 +94,9 @@ class HandOff(models.Model):
             ),
             models.Index(fields=["answered_by", "-answered_at", "id"], name="handoffs_answered_by"),
             models.Index(fields=["-answered_at", "-id"], name="handoffs_answered"),
+            models.Index(
+                fields=["offered_to_user", "answered_at"],
+                condition=Q(answer=Answer.EXPIRED),
+                name="handoffs_that_ran_out",
+            ),
         ]

@@ -41,7 +41,8 @@ def use(locale: str, zone: str, at: datetime | None = None) -> None:
     timezone.activate(_zone.get())
 
 
-def _present() -> datetime:
+def present() -> datetime:
+    """Return the instant that is "now" on this page."""
     return _now.get() or clock.now()
 
 
@@ -62,7 +63,7 @@ def local(at: datetime) -> datetime:
 
 
 def today() -> date:
-    return local(_present()).date()
+    return local(present()).date()
 
 
 def day(on: date | datetime | None, form: str = "medium") -> str:
@@ -116,7 +117,7 @@ def ago(at: datetime | None) -> str:
     """Return the distance from now in words: '20 s ago', '5 h ago', 'in 3 days', then the date."""
     if at is None:
         return ""
-    seconds = (_present() - at).total_seconds()
+    seconds = (present() - at).total_seconds()
     if abs(seconds) >= 30 * DAY:
         return day(at)
     words = span(abs(seconds))
@@ -172,10 +173,10 @@ def face(due_at: datetime, left_s: float | None = None, of_s: float | None = Non
     Takes   left_s: working seconds left, negative once past; None = wall time; of_s: working seconds promised.
     Gives   far away clocks name the day they run out, near ones the time left, past ones how long they are over.
     """
-    left = (due_at - _present()).total_seconds() if left_s is None else left_s
+    left = (due_at - present()).total_seconds() if left_s is None else left_s
     sub = what or (f"of {hours(of_s)} left" if of_s else "")
     if left <= 0:
-        wall = (_present() - due_at).total_seconds()
+        wall = (present() - due_at).total_seconds()
         return Face("late", f"{over(-left, wall)} over", what or "past the time", None)
     used = round(100 * (1 - min(1, left / of_s))) if of_s else None
     if left >= 10 * HOUR:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from truce.agreement.rules import CellAction
-from truce.base import clock
 from truce.insight.queries.today import Line, Panel
 from truce.insight.queries.turns import Signal, TurnRow
 from truce.insight.rules import NextBest
@@ -58,7 +57,7 @@ def heading(key: str, user: User, reader: User) -> str:
 
 def when(at: datetime) -> str:
     """Return an instant as a sentence says it: 'just now', '22 min ago', 'today 09:02', 'on 19 Nov'."""
-    gone = clock.now() - at
+    gone = formats.present() - at
     if abs(gone) < JUST:
         return "just now"
     if timedelta(0) <= gone < RECENT:
@@ -182,13 +181,15 @@ def _said(row: TurnRow, *kinds: str) -> str:
 
 
 def _did(row: TurnRow) -> str:
-    """Return what they did lately: the newest thing, and the strongest before it."""
-    found = sorted(row.signals, key=lambda signal: signal.at, reverse=True)
+    """Return what they did lately: the newest thing, and the strongest besides."""
+    found = [signal for signal in row.signals if signal.points > 0]
     if not found:
         return ""
-    first, second = found[0], found[1] if len(found) > 1 else None
-    if second is None:
+    first = max(found, key=lambda signal: signal.at)
+    others = [signal for signal in found if signal.words != first.words]
+    if not others:
         return f"{first.words} {when(first.at)}."
+    second = max(others, key=lambda signal: signal.points)
     if first.at - second.at < TOGETHER:
         return f"{first.words} {when(first.at)} and {_low(second.words)}."
     return f"{first.words} {when(first.at)}; before that {_low(second.words)}."
@@ -223,7 +224,7 @@ def _answer(row: TurnRow, who: str) -> list[str]:
 
 def _first_touch(row: TurnRow, who: str) -> list[str]:
     accepted, due = when(row.accepted_at or row.clock.since), formats.short(row.clock.due_at)
-    if row.clock.due_at < clock.now():
+    if row.clock.due_at < formats.present():
         ask = "Already called? Log it and the clock stops." if who == "You" else ""
         return [f"{who} accepted {accepted}; first touch was promised by {due}.", ask]
     return [_did(row), f"{who} accepted {accepted}; first touch is promised by {due}."]

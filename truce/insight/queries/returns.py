@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from truce.agreement.queries import Terms
 from truce.base.queries import Question
@@ -116,14 +116,16 @@ _WORDS = Question(
 )
 
 
-def returns_of(user: User, terms: Terms | None, *, at: datetime) -> Returns:
+def returns_of(user: User, terms: Terms | None, *, at: datetime, words_of: int = MOST) -> Returns:
     """Return what became of somebody's returns.
+
+    Takes   words_of: of how many of the newest answers the words are wanted.
 
     Cost    two queries.
     """
     rows_found = _RETURNED(user=user.pk, since=at - timedelta(days=DAYS))
     found = [dict(zip(_COLUMNS, row, strict=True)) for row in rows_found]
-    words = _words(found)
+    words = _words(found, words_of)
     reasons = {reason.key: reason.label for reason in terms.body.return_reasons} if terms else {}
     waited = [
         terms.hours.elapsed(row["answered_at"], row["return_answered_at"])
@@ -140,7 +142,9 @@ def sent_by(user: User, *, at: datetime) -> QuerySet[HandOff]:
 
 
 def _sent(user: int, since: datetime) -> QuerySet[HandOff]:
-    return HandOff.objects.filter(lead__sent_by_id=user, answered_at__gte=since)
+    # The sum keeps SQLite from reading all leads of the sender: a week's answers are far fewer.
+    rows = HandOff.objects.annotate(sender=F("lead__sent_by_id") + 0)
+    return rows.filter(sender=user, answered_at__gte=since)
 
 
 _SAID = Question(
@@ -187,7 +191,8 @@ def _row(row: dict, reason: str, words: str) -> Returned:
     )
 
 
-def _words(found: list[dict]) -> dict[int, str]:
+def _words(found: list[dict], most: int) -> dict[int, str]:
     """Return what was written in answer, by hand-off."""
-    leads = sorted({row["lead_id"] for row in found if row["return_answered_at"]})
+    answered = sorted((row for row in found if row["return_answered_at"]), key=lambda row: row["return_answered_at"])
+    leads = sorted({row["lead_id"] for row in answered[-most:]})
     return {data.get("handoff"): text for data, text in _WORDS(leads=leads)}

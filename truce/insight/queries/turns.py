@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
@@ -36,6 +37,10 @@ _COLUMNS = (
     *("first_channel", "first_touch_seq", "accepted_at", "touches", "last_touched_at"),
     *("phone", "email", "campaign"),
 )
+
+
+# One line of a stored score: key of the rule, whole points, day, number of the touchpoint.
+Line = Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -221,7 +226,7 @@ def rows_of(ids: Sequence[int], terms: Terms | None, *, at: datetime, zone: str,
     bodies = _bodies(leads.values(), terms)
     picked = {pk: _picked(lead, is_whole=pk == whole) for pk, lead in leads.items()}
     firsts = {leads[whole]["first_touch_seq"]} if whole in leads else set()
-    touches = _touches({seq for _, seqs in picked.values() for seq in seqs} | firsts - {None})
+    touches = _touches({line[3] for lines in picked.values() for line in lines if line[3]} | firsts - {None})
     handed = _handed(leads, terms)
     said = _said([pk for pk, lead in leads.items() if lead["turn"] in _WITH_WORDS or pk == whole])
     told = []
@@ -232,8 +237,8 @@ def rows_of(ids: Sequence[int], terms: Terms | None, *, at: datetime, zone: str,
                 lead,
                 clock=_clock(lead, terms, at=at, zone=zone),
                 source=_source(lead),
-                reasons=tuple(_reasons(picked[pk][0], body, touches)),
-                signals=tuple(_signals(lead, picked[pk][1], body, touches)),
+                reasons=tuple(_reasons(picked[pk], body, touches)) if pk == whole else (),
+                signals=tuple(_signals(picked[pk], body, touches)),
                 said=said.get(pk, {}),
                 handed=handed.get(pk),
                 first=touches.get(lead["first_touch_seq"]) if pk == whole else None,
@@ -273,14 +278,25 @@ def _bodies(leads: Iterable[dict], terms: Terms | None) -> dict[int, Body]:
     return bodies
 
 
-def _picked(lead: dict, *, is_whole: bool) -> tuple[list, list[int]]:
-    """Return the lines of the score that are told, and the touchpoints needed for it: the newest and the strongest."""
+def _picked(lead: dict, *, is_whole: bool) -> list[Line]:
+    """Return the lines of the score that are told: all of them, or what they did last and what counts most besides."""
+    lines = lead["reasons"]
     if is_whole:
-        return lead["reasons"], [touch for _, _, _, touch in lead["reasons"] if touch]
-    did = [line for line in lead["reasons"] if line[3] and line[1] > 0]
-    newest = sorted(did, key=lambda line: (line[2], line[1]), reverse=True)[:1]
-    others = sorted((line for line in did if line[0] not in {n[0] for n in newest}), key=lambda line: -line[1])
-    return [], [line[3] for line in (newest + others)[:SIGNALS]]
+        return lines
+    did = [line for line in lines if line[3] and line[1] > 0]
+    if len(did) < SIGNALS:
+        return did
+    newest = max(did, key=_when)
+    others = [line for line in did if line[0] != newest[0]]
+    return [newest, max(others, key=_points)] if others else [newest]
+
+
+def _when(line: Line) -> tuple[str, int]:
+    return line[2] or "", line[1]
+
+
+def _points(line: Line) -> int:
+    return line[1]
 
 
 def _touches(seqs: Collection[int]) -> dict[int, Signal]:
@@ -288,12 +304,11 @@ def _touches(seqs: Collection[int]) -> dict[int, Signal]:
     return {seq: Signal("", at, 0, detail or campaign or "") for seq, at, detail, campaign in rows}
 
 
-def _signals(lead: dict, seqs: Sequence[int], body: Body | None, touches: Mapping[int, Signal]) -> Iterable[Signal]:
-    lines = {touch: (key, points) for key, points, _, touch in lead["reasons"] if touch}
-    for seq in seqs:
-        if seq in touches:
-            key, points = lines[seq]
-            yield Signal(body.label(key) if body else key, touches[seq].at, points, touches[seq].detail)
+def _signals(lines: Sequence[Line], body: Body | None, touches: Mapping[int, Signal]) -> Iterable[Signal]:
+    for key, points, _, touch in lines:
+        if touch in touches:
+            seen = touches[touch]
+            yield Signal(body.label(key) if body else key, seen.at, points, seen.detail)
 
 
 def _reasons(lines: Sequence, body: Body | None, touches: Mapping[int, Signal]) -> Iterable[Reason]:

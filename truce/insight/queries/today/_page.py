@@ -18,6 +18,9 @@ from truce.jobs import queries as jobs
 from truce.teams.models import User
 from truce.teams.rules import MANAGERS, SALES, Role
 
+# Of how many answers to returns the words are looked at.
+TOLD = 10
+
 
 @dataclass(frozen=True)
 class TodayPage:
@@ -107,7 +110,7 @@ def today(user: User, *, reader: User, at: datetime, show: str = "", skip: Seque
         panel=panel_of(rows[0], known.get(rows[0].person_id, {}), terms, at=at) if rows else None,
         show=show,
         nears=_nears(nears, known, terms, at=at),
-        returns=returns.returns_of(user, terms, at=at) if user.role in SALES else returns.NONE,
+        returns=returns.returns_of(user, terms, at=at, words_of=TOLD) if user.role in SALES else returns.NONE,
         promises=tuple(_promises(user, reader, terms, week, at)),
         week=week,
         outcome=returns.outcome_of(user, terms, at=at) if user.role == Role.MARKETER else None,
