@@ -66,8 +66,8 @@ class Window:
 
     def faults(self) -> list[str]:
         """Return what axe finds against WCAG 2.2 A and AA, and what makes the page scroll sideways."""
-        tags = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-        found = Axe().run(self.page, options=tags).response["violations"]
+        asked = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+        found = Axe().run(self.page, options=asked).response["violations"]
         words = [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         return [*words, *([f"{wide} px too wide"] if wide > 0 else [])]
@@ -315,7 +315,7 @@ def window(site, chromium, request) -> Iterator[Callable[..., Window]]:
             base_url=site.url,
         )
         if user:
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": _session(user), "url": site.url}])
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session_of(user), "url": site.url}])
         window = Window(context.new_page(), site)
         window.page.set_default_timeout(10_000)
         window.page.on("console", lambda said: _hear(window, said))
@@ -336,7 +336,7 @@ def _hear(window: Window, said) -> None:
         window.wrong.append(said.text)
 
 
-def _session(user) -> str:
+def session_of(user) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 

@@ -42,7 +42,7 @@ def test_whoever_sent_the_lead_sees_that_it_was_accepted(cast, window, priya):
 
     expect(page.locator("#journey")).to_contain_text("Accepted")
     expect(page.locator("#handoffs")).to_contain_text("Accepted")
-    expect(page.locator(".head")).to_contain_text("Maya Okafor")
+    expect(page.locator(".strip")).to_contain_text("Maya Okafor")
     sent.open("/handoffs?to=done&sent=me")
     expect(page.locator("#done-grid")).to_contain_text("Priya Nair")
     expect(page.locator("#done-grid")).to_contain_text("Accepted")

@@ -13,7 +13,7 @@ def ed(accepted):
 
 def test_l_text_enter_logs_a_call_on_the_page_of_the_lead(cast, window, ed):
     page = window(cast["maya"]).open(f"/l/{ed.pk}")
-    expect(page.locator(".head .strip")).to_contain_text("first touch", ignore_case=True)
+    expect(page.locator(".strip")).to_contain_text("first touch", ignore_case=True)
     page.evaluate("window.stillHere = true")
 
     page.keyboard.press("l")
@@ -24,7 +24,7 @@ def test_l_text_enter_logs_a_call_on_the_page_of_the_lead(cast, window, ed):
     expect(page.locator("#toasts")).to_contain_text("The call is logged.")
     expect(page.locator("#next")).to_contain_text("And what comes next?")
     expect(page.locator("#next-words")).to_be_focused()
-    expect(page.locator(".head .strip")).to_contain_text("next touch", ignore_case=True)
+    expect(page.locator(".strip")).to_contain_text("next touch", ignore_case=True)
     assert page.evaluate("window.stillHere"), "the page was not loaded anew"
     ed.refresh_from_db()
     assert (ed.touches, ed.turn) == (1, "follow_up")
@@ -42,7 +42,7 @@ def test_the_next_step_is_promised_with_a_day_and_becomes_the_clock(cast, window
     page.keyboard.press("Enter")
 
     expect(page.locator("#toasts")).to_contain_text("The next step is promised.")
-    expect(page.locator(".head .strip")).to_contain_text("Send the price list")
+    expect(page.locator(".strip")).to_contain_text("Send the price list")
     ed.refresh_from_db()
     assert (ed.turn, ed.step_is_day) == ("step", True)
 
