@@ -105,7 +105,10 @@ def acts(times: int) -> Iterator[Act]:
         log = [(_address("lead-touches", pk), call) for pk in list(held) * times]
         yield Act("Log a call", seller.email, seen, log[:times])
     if new := _address("lead-new"):
-        new_leads = [{"name": f"New Person {n}", "email": f"new.{n}@arrived-{n}.example.com"} for n in range(times)]
+        new_leads = [
+            {"name": f"New Person {n}", "emails": f"new.{n}@arrived-{n}.example.com", "came": "added"}
+            for n in range(times)
+        ]
         yield Act("Add a lead", seller.email, new, [(new, fields) for fields in new_leads])
 
 

@@ -36,8 +36,11 @@ class Lead(models.Model):
     stage = models.CharField(max_length=12, choices=Stage, default=Stage.LEAD)
     cycle_no = models.PositiveSmallIntegerField(default=1)
 
-    holder_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="turns")
-    holder_queue = models.ForeignKey(Queue, models.PROTECT, null=True, related_name="turns")
+    # Without an index of their own: only open leads have a holder, and `turns_of_a_...` finds those.
+    holder_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="turns", db_index=False
+    )
+    holder_queue = models.ForeignKey(Queue, models.PROTECT, null=True, related_name="turns", db_index=False)
     turn = models.CharField(max_length=13, choices=Turn, blank=True)
     due_at = models.DateTimeField(null=True)
     promise = models.CharField(max_length=13, choices=Promise, blank=True)
@@ -82,7 +85,7 @@ class Lead(models.Model):
 
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=40, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
 
     recorded_at = models.DateTimeField(auto_now_add=True)
     raw_status = models.CharField(max_length=80, blank=True)
@@ -151,6 +154,7 @@ class Lead(models.Model):
                 name="leads_by_last_touch",
             ),
             models.Index(fields=["next_change_on"], condition=OPEN_LEAD, name="leads_to_rescore"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="merged_leads"),
             models.Index("side", F("line") - F("number"), "id", condition=OPEN_LEAD, name="leads_near_the_line"),
         ]
 

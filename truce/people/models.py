@@ -50,7 +50,7 @@ class Person(models.Model):
     name_key = models.CharField(max_length=200)
     job_title = models.CharField(max_length=200, blank=True)
     company = models.ForeignKey(Company, models.PROTECT, null=True, related_name="people")
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
     known = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -67,7 +67,10 @@ class Person(models.Model):
                 name="nobody_is_merged_into_themselves",
             )
         ]
-        indexes = [models.Index(fields=["name_key", "id"], name="people_by_name")]
+        indexes = [
+            models.Index(fields=["name_key", "id"], name="people_by_name"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="merged_people"),
+        ]
 
     def __str__(self) -> str:
         return self.name or "Somebody whose data was erased"
