@@ -48,11 +48,14 @@ def _bring_in(job: Context, house: House, some: Rows) -> None:
     chunk = Chunk(house, at=job.at)
     outcomes = place(chunk, [row for _, row in some])
     keep(house.run, some, outcomes)
-    count(house.run, outcomes.values())
+    house.run.refused = count(house.run, outcomes.values())
 
 
-def count(run: ImportRun, outcomes: Iterable[Outcome], *, less: Fate | None = None) -> None:
-    """Add outcomes to what is counted of an import. Takes less: the fate that one row had before."""
+def count(run: ImportRun, outcomes: Iterable[Outcome], *, less: Fate | None = None) -> int:
+    """Add outcomes to what is counted of an import, and return how many rows are refused by now.
+
+    Takes   less: the fate that one row had before.
+    """
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     told, refused_for = Counter(run.told), Counter(run.refused_for)
     for outcome in outcomes:
@@ -63,6 +66,7 @@ def count(run: ImportRun, outcomes: Iterable[Outcome], *, less: Fate | None = No
         setattr(run, less.value, getattr(run, less.value) - 1)
     run.told, run.refused_for = dict(told), dict(refused_for)
     run.save(update_fields=["new", "updated", "duplicate", "refused", "told", "refused_for"])
+    return run.refused
 
 
 def _end(job: Context, run: ImportRun) -> None:

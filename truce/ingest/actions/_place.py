@@ -43,7 +43,7 @@ def place(chunk: Chunk, rows: list[Prepared], *, anew: bool = False) -> dict[int
         found.key: found
         for found in External.objects.filter(source=chunk.source, kind=chunk.run.kind, key__in={r.key for r in rows})
     }
-    refused_before = set() if anew else _refused_before(chunk.run, rows)
+    refused_before = set() if anew or not chunk.run.refused else _refused_before(chunk.run, rows)
     outcomes: dict[int, Outcome] = {}
     fresh: list[Prepared] = []
     changed: list[Prepared] = []
