@@ -200,10 +200,8 @@ def _since(signal: Signal | None) -> str:
 
 
 def _near(row: TurnRow, best: NextBest) -> str:
-    gap = (row.line or 0) - row.number
-    points = f"{gap} point{'' if gap == 1 else 's'} to the line."
     how = "Cheapest" if best.is_enough else "Brings most"
-    return f"{points} {how}: {_low(best.ask)} (+{best.points}, {best.minutes} min)."
+    return f"{how}: {_low(best.ask)} (+{best.points}, {best.minutes} min). {_did(row)}".rstrip()
 
 
 def _answer(row: TurnRow, who: str) -> list[str]:
@@ -223,7 +221,8 @@ def _answer(row: TurnRow, who: str) -> list[str]:
 
 
 def _first_touch(row: TurnRow, who: str) -> list[str]:
-    accepted, due = when(row.accepted_at or row.clock.since), formats.short(row.clock.due_at)
+    accepted, at = when(row.accepted_at or row.clock.since), row.clock.due_at
+    due = f"{formats.day_name(at)} {formats.hour(at)}"
     if row.clock.due_at < formats.present():
         ask = "Already called? Log it and the clock stops." if who == "You" else ""
         return [f"{who} accepted {accepted}; first touch was promised by {due}.", ask]

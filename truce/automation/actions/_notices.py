@@ -90,9 +90,7 @@ def _give(news: list[News], *, at: datetime) -> list[News]:
     if not news:
         return []
     people = set(
-        User.objects.people()
-        .filter(pk__in={one.user_id for one in news}, is_active=True)
-        .values_list("pk", flat=True)
+        User.objects.people().filter(pk__in={one.user_id for one in news}, is_active=True).values_list("pk", flat=True)
     )
     known = set(
         Notification.objects.filter(event_seq__in={one.seq for one in news}).values_list("user", "kind", "event_seq")

@@ -1,5 +1,6 @@
 """What each side said to the other's leads: answers to returns, and answers to what marketing handed over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -7,6 +8,7 @@ from statistics import median
 from django.db.models import Count, F, QuerySet
 
 from truce.agreement.queries import Terms
+from truce.agreement.rules import ReasonType
 from truce.base.queries import Question
 from truce.handoff.models import HandOff
 from truce.handoff.rules import Answer, ReturnAnswer
@@ -169,6 +171,34 @@ def outcome_of(user: User, terms: Terms | None, *, at: datetime) -> Outcome:
     reasons = [(labels.get(reason, reason), count) for each, reason, count in counted if each == Answer.RETURNED]
     most_first = tuple(sorted(reasons, key=lambda pair: -pair[1]))
     return Outcome(by[Answer.ACCEPTED], by[Answer.RETURNED], by[Answer.EXPIRED], most_first)
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A return whose reason is none of the agreed ones."""
+
+    lead_id: int
+    name: str
+    by: str
+    at: datetime
+
+
+def unclear(team: Sequence[User], *, at: datetime) -> tuple[Unclear, ...]:
+    """Return the newest returns of a team within 14 days that name no usable reason.
+
+    Cost    one query, none for nobody.
+    """
+    rows = _UNCLEAR(team=[user.pk for user in team], since=at - timedelta(days=2 * WEEK))
+    return tuple(Unclear(*row) for row in rows)
+
+
+_UNCLEAR = Question(
+    lambda team, since: (
+        HandOff.objects.filter(answered_by_id__in=team, answered_at__gte=since, reason_type=ReasonType.OTHER)
+        .order_by("-answered_at")
+        .values_list("lead_id", "lead__person__name", "answered_by__name", "answered_at")[:5]
+    )
+)
 
 
 def _row(row: dict, reason: str, words: str) -> Returned:

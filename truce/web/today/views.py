@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from truce.base.clock import now
 from truce.insight.queries import today as queries
 from truce.insight.queries.handoffs import reasons_of
-from truce.insight.queries.today import TodayPage
+from truce.insight.queries.today import Load, TodayPage
 from truce.insight.rules import manages
 from truce.journey.rules import Stage
 from truce.outreach.rules import Outcome
@@ -178,7 +178,21 @@ def list_title(found: TodayPage) -> str:
 def hints(found: TodayPage) -> list[tuple[str, str]]:
     """Return the keys that do something to the rows shown, the main ones first."""
     shown = {act for group in found.groups for row in group.rows for act in turns.acts(row, found.reader)[:2]}
-    return [HINTS[act] for act in HINTS if act in shown][:3]
+    keys = {key: words for act, (key, words) in reversed(HINTS.items()) if act in shown}
+    return list(reversed(keys.items()))[:3]
+
+
+def load_words(load: Load) -> str:
+    """Return how it goes for one person of a team."""
+    words = []
+    if load.away_until:
+        stands_in = f", {load.stand_in} stands in" if load.stand_in else ""
+        words.append(f"away until {formats.day_name(load.away_until)}{stands_in}")
+    if load.late:
+        words.append(f"{load.late} past the time")
+    if load.side == "sales":
+        words.append(f"{formats.number(load.per_day, 1)} new a day" if load.new else "nothing new this week")
+    return " · ".join(words) or "all in time"
 
 
 def _told(request: HttpRequest, found: TodayPage, ask: int) -> dict[str, Any]:
@@ -190,6 +204,7 @@ def _told(request: HttpRequest, found: TodayPage, ask: int) -> dict[str, Any]:
         "is_fragment": wants_fragment(request),
         "list_title": list_title(found),
         "hints": hints(found),
+        "load_words": load_words,
         **words(found.reader),
         **_sheets(found),
     }

@@ -66,7 +66,8 @@ def _queued(kind: QueueKind) -> Question:
 
 
 def _late(side: str, at: datetime) -> QuerySet:
-    return _scan(Lead.objects.late(at).filter(side=side).exclude(turn=Turn.WAKE))
+    """Return what is late on a side; a hand-off that nobody answered is not marketing's lateness."""
+    return _scan(Lead.objects.late(at).filter(side=side).exclude(turn__in=(Turn.WAKE, Turn.ANSWER)))
 
 
 def _near(user: int) -> QuerySet:

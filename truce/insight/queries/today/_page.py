@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from truce.agreement.queries import NoAgreement, Terms, current
 from truce.insight.queries import promises, returns, turns
 from truce.insight.queries.promises import Kept
-from truce.insight.queries.returns import Outcome, Returns
+from truce.insight.queries.returns import Outcome, Returns, Unclear
 from truce.insight.queries.today._groups import MOST, Group, Wanted, beside, own, waiting
 from truce.insight.queries.today._panel import Panel, next_of, panel_of
 from truce.insight.queries.today._team import Load, loads, team_of
@@ -44,6 +44,7 @@ class TodayPage:
     week: tuple[datetime, datetime]
     outcome: Outcome | None
     team: tuple[Load, ...]
+    unclear: tuple[Unclear, ...]
     failed_jobs: int
 
     @property
@@ -115,6 +116,7 @@ def today(user: User, *, reader: User, at: datetime, show: str = "", skip: Seque
         week=week,
         outcome=returns.outcome_of(user, terms, at=at) if user.role == Role.MARKETER else None,
         team=tuple(loads(team, at=at, zone=zone)) if team else (),
+        unclear=returns.unclear(team, at=at) if user.role == Role.SALES_MANAGER else (),
         failed_jobs=jobs.counts()["failed"] if user.role == Role.OPERATIONS else 0,
     )
 
