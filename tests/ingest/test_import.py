@@ -107,7 +107,7 @@ def test_nothing_is_offered_by_itself(terms, maya, lena):
 
     imported(HEAD.replace("Source", "Job title") + ADA.replace("Web", "Head of Operations"), kind="lead", **OPEN)
     lead = Lead.objects.get()
-    assert not Job.objects.filter(name="handoff.reconsider", state="waiting").exists()
+    assert not Job.objects.filter(name="handoff.reconsider").exists()
     people.learn(lead.person, {"budget": 50_000, "decides": True, "seniority": "head"}, by=lena, at=NOON)
     Touchpoint.objects.create(
         person=lead.person, kind="demo_request", channel="direct", happened_at=NOON, known_at=NOON - timedelta(days=1)
@@ -116,6 +116,17 @@ def test_nothing_is_offered_by_itself(terms, maya, lena):
     handoff.reconsider(lead.pk, by=lena, at=NOON + timedelta(days=1))
 
     assert not HandOff.objects.exists()
+
+
+def test_imported_leads_get_their_number_with_its_reasons(terms, maya):
+    head = HEAD.replace("Source", "Job title")
+    imported(head + ADA.replace("Web", "Head of Operations") + BO.replace("Trade Show", ""), kind="lead", **OPEN)
+
+    ada, bo = Lead.objects.order_by("person__name")
+    assert (ada.score_version, bo.score_version) == (terms.version, terms.version)
+    assert ada.number == sum(points for _, points, _, _ in ada.reasons)
+    assert not HandOff.objects.exists()
+    assert ledger.verify().is_whole
 
 
 def test_what_comes_after_the_import_ends_the_rest(terms, maya, lena, priya):

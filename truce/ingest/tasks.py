@@ -13,6 +13,11 @@ def run(job, run: int) -> dict:
     return actions.work_off(job, run)
 
 
+@task("import.score", "Score imported leads", long=True)
+def score(job, run: int) -> dict:
+    return actions.score_all(job, run)
+
+
 @task("import.read", "Read a file", long=True)
 def read(job, run: int) -> dict:
     with job.chunk():

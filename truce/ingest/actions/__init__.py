@@ -17,6 +17,7 @@ from truce.ingest.actions._runs import (
     mend,
     start,
 )
+from truce.ingest.actions._score import score_all
 
 __all__ = [
     "OPERATION",
@@ -41,6 +42,7 @@ __all__ = [
     "forget",
     "go_on",
     "mend",
+    "score_all",
     "start",
     "store",
     "work_off",

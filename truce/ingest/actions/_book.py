@@ -38,6 +38,7 @@ class _Line:
     also: models.Model | None
     data: Mapping[str, object]
     note: str
+    version: int
 
 
 @dataclass
@@ -175,16 +176,17 @@ class Book:
         also: models.Model | None = None,
         data: Mapping[str, object] = _FIRST,
         note: str = "",
+        version: int = 0,
     ) -> None:
         """Write an event. Takes first: the row (`also`, else the subject) is new; set: folded columns that change
-        (a row that is new itself stands for its number)."""
+        (a row that is new itself stands for its number); version: of the agreement."""
         row = also or subject
         before = {name: getattr(row, name) for name in set}
         for name, value in set.items():
             self.changed[row].add(name)
             if not isinstance(value, models.Model):
                 setattr(row, name, value)
-        self.lines.append(_Line(kind, subject, by or self.by, at, first, dict(set), before, also, data, note))
+        self.lines.append(_Line(kind, subject, by or self.by, at, first, dict(set), before, also, data, note, version))
 
     def write(self) -> list:
         """Put everything down, in the order in which rows point at each other, and return the events in order.
@@ -229,6 +231,7 @@ class Book:
             note=line.note,
             source_system=self.source,
             recorded_at=self.at,
+            agreement_version=line.version,
         )
         return draft, changes
 

@@ -12,8 +12,11 @@ from truce.ingest.actions._place import keep, place
 from truce.ingest.actions._read import mapping_of, opened, pairs
 from truce.ingest.models import ImportRun
 from truce.ingest.rules import Fate, Prepared, RecordKind, Remark, RunState
+from truce.jobs import actions as jobs
 from truce.jobs.actions import Context
 
+# What these bring may change the number of a lead.
+SCORED = (RecordKind.COMPANY, RecordKind.PERSON, RecordKind.LEAD, RecordKind.MEMBER, RecordKind.CALL)
 _TWINS = (RecordKind.CALL, RecordKind.MEETING, RecordKind.TASK)
 # Fewer are not worth a transaction of their own, however slow the machine is just now.
 LEAST_ROWS = 25
@@ -73,6 +76,8 @@ def _end(job: Context, run: ImportRun) -> None:
     run.refresh_from_db()
     run.rows, run.state, run.finished_at, run.cancelled_at = run.done, RunState.DONE, job.at, None
     run.save(update_fields=["rows", "state", "finished_at", "cancelled_at"])
+    if run.kind in SCORED and run.new + run.updated:
+        jobs.enqueue("import.score", key=f"import.score:{run.pk}", args={"run": run.pk}, by=run.by_id)
 
 
 def _told_twins(run: ImportRun, rows: Iterable[tuple[list[str], Prepared]], skip: int):
