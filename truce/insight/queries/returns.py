@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, QuerySet
 
 from truce.agreement.queries import Terms
 from truce.agreement.rules import ReasonType
@@ -145,7 +145,8 @@ def sent_by(user: User, *, at: datetime) -> QuerySet[HandOff]:
 
 def _sent(user: int, since: datetime) -> QuerySet[HandOff]:
     # The sum keeps SQLite from reading all leads of the sender: a week's answers are far fewer.
-    rows = HandOff.objects.annotate(sender=F("lead__sent_by_id") + 0)
+    sender = ExpressionWrapper(F("lead__sent_by_id") + 0, output_field=BigIntegerField())
+    rows = HandOff.objects.annotate(sender=sender)
     return rows.filter(sender=user, answered_at__gte=since)
 
 
