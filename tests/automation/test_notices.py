@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from tests.cast import NOON
 from truce.automation import actions, queries
@@ -230,7 +231,8 @@ def test_news_is_private(offered, maya, jo):
 def test_a_look_at_nothing_new_costs_little(offered, django_assert_max_num_queries):
     actions.notify(at=SOON)
 
-    with django_assert_max_num_queries(7):  # of which two are the savepoint
+    # Two are the savepoint; on PostgreSQL the numbers that were rolled back are looked for again.
+    with django_assert_max_num_queries(7 if connection.vendor == "sqlite" else 10):
         actions.notify(at=SOON)
 
 
