@@ -123,7 +123,7 @@ def _point(terms: Terms, key: str, points: int, on: str | None, touch: int | Non
 
 
 def _asks(now: Score, labels: Mapping[str, str]) -> tuple[Point, ...]:
-    """Return each unknown fact once, with the most that knowing it could bring."""
+    """Return each unknown fact that could bring something once, with the most that knowing it could bring."""
     best: dict[tuple[str, ...], int] = {}
     for reason in now.missing:
         most = reason.potential // MILLI
@@ -131,6 +131,7 @@ def _asks(now: Score, labels: Mapping[str, str]) -> tuple[Point, ...]:
     return tuple(
         Point(0, " or ".join(labels.get(key, key) for key in keys) + " not known yet", f"up to +{most}")
         for keys, most in sorted(best.items(), key=lambda each: -each[1])
+        if most > 0
     )
 
 
