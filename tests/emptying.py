@@ -32,6 +32,11 @@ def _rows() -> Iterator:
 @contextmanager
 def _triggers_off() -> Iterator[None]:
     if connection.vendor == "postgresql":
+        # A server that a test started may still be in a question, and emptying would wait for it for ever.
+        _run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
         _run("SET session_replication_role = replica")
         yield
         _run("SET session_replication_role = DEFAULT")
