@@ -15,10 +15,13 @@ def leads(bring, accepted):
 
 def _filter(page, *, field: str, op: str, value: str) -> None:
     page.keyboard.press("f")
-    page.locator("#pick-field").select_option(label=field)
-    with page.expect_response("**/leads/filter*"):
-        page.locator("#pick-op").select_option(label=op)
-    expect(page.locator(".htmx-request")).to_have_count(0)
+    expect(page.locator("#pick-field")).to_be_visible()
+    for box, words in (("#pick-field", field), ("#pick-op", op)):
+        # The form is drawn anew after each choice; what is chosen before it is bound would not be heard.
+        expect(page.locator(".htmx-request, .htmx-settling, .htmx-swapping, .htmx-added")).to_have_count(0)
+        with page.expect_response("**/leads/filter*"):
+            page.locator(box).select_option(label=words)
+    expect(page.locator(".htmx-request, .htmx-settling, .htmx-swapping, .htmx-added")).to_have_count(0)
     page.locator("[name=value]").first.fill(value)
     page.locator("button", has_text="Add the filter").click()
 
