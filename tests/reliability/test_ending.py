@@ -19,7 +19,7 @@ def test_requests_that_are_being_answered_when_truce_is_told_to_end_are_answered
     house = staffed(offers=20)
     served = Served(workers=2)
     try:
-        until(served.is_up, seconds=30)
+        until(served.is_up, seconds=90)
         with Crowd(served.port, house.sessions, house.offers) as crowd:
             crowd.until_done(20)
             crowd.is_leaving.set()

@@ -15,7 +15,7 @@ def test_kills_while_people_work_lose_double_and_invent_nothing():
     house = staffed(offers=40)
     storm = Storm(Served(workers=2), [])
     try:
-        until(storm.served.is_up, seconds=30)
+        until(storm.served.is_up, seconds=90)
         with Crowd(storm.served.port, house.sessions, house.offers) as crowd:
             weather(storm, crowd, list(FAULTS))
         found = unfinished(), wrongs(crowd.truth), crowd.wrongs
